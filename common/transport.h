@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#ifndef COMMON_TRANSPORT_H
+#define COMMON_TRANSPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "protocol/limits.h"
+
+/*
+ * A byte stream to one peer, and pages shared with it. The guest listens and
+ * shares pages; the compositor connects and maps them. Two kinds: AF_UNIX with
+ * sealed memfds here, vchan with grants for Xen.
+ */
+
+struct transport;
+
+/*
+ * Pages on their way to a peer, or from it: on AF_UNIX a descriptor that goes
+ * with the record's bytes; on Xen references of directory pages in the record.
+ */
+struct transport_pages {
+	const struct transport_impl *impl;
+	uint32_t pages; // of GUI_PAGE_SIZE
+	int fd; // AF_UNIX: owned; else -1
+	uint32_t domid; // Xen: whose references
+	uint32_t count;
+	uint32_t refs[GUI_DIRECTORY_MAX];
+};
+
+struct transport_impl {
+	const char *name;
+	// A new stream to the peer at address, not blocking. NULL: no peer there now.
+	struct transport *(*connect)(const char *address);
+	// For poll. Readable when read() may give bytes or the peer is gone.
+	int (*fd)(const struct transport *transport);
+	// Bytes read; 0: none now; -1: the peer is gone or broke a rule.
+	ssize_t (*read)(struct transport *transport, void *dst, size_t size);
+	// Bytes written, perhaps fewer; 0: none now; -1: gone. pages, if not NULL, go
+	// with the first byte; when that is written they have been sent.
+	ssize_t (*write)(struct transport *transport, const void *src, size_t size,
+		const struct transport_pages *pages);
+	// Whether poll should wait for room to write too (a vchan event is for both)
+	bool (*wants_pollout)(const struct transport *transport);
+	// Pages came that nobody has taken
+	bool (*pages_pending)(const struct transport *transport);
+	// Take the pages that came with a record; refs and count are from the record.
+	// False if none came or they do not fit what the record says.
+	bool (*pages_take)(struct transport *transport, struct transport_pages *pages,
+		const uint32_t *untrusted_refs, uint32_t count);
+	// Make pages->pages zeroed pages of our own that the peer may map read-only.
+	// Returns their address, or NULL.
+	void *(*pages_share)(struct transport *transport, struct transport_pages *pages);
+	// Map what pages_take() gave, read-only. NULL on failure: too short, not sealed...
+	const void *(*pages_map)(const struct transport_pages *pages);
+	void (*destroy)(struct transport *transport);
+};
+
+// The first member of every kind
+struct transport {
+	const struct transport_impl *impl;
+};
+
+struct transport_listener;
+
+// Guest side: wait for the compositor at address. One peer at a time.
+struct transport_listener *transport_unix_listen(const char *address);
+int transport_listener_fd(const struct transport_listener *listener);
+// The peer that waits, or NULL
+struct transport *transport_listener_accept(struct transport_listener *listener);
+void transport_listener_destroy(struct transport_listener *listener); // NULL is fine
+
+extern const struct transport_impl transport_unix;
+// A transport over a connected socket, for tests and fuzzing; takes fd
+struct transport *transport_unix_from_fd(int fd);
+
+void transport_destroy(struct transport *transport); // NULL is fine
+// Undo pages_share() or pages_map()
+void transport_pages_unmap(const void *addr, uint32_t pages);
+// Close what a struct transport_pages owns; it may be zero or finished already
+void transport_pages_finish(struct transport_pages *pages);
+
+#endif

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#ifndef GUEST_PROXY_HOST_LINK_H
+#define GUEST_PROXY_HOST_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The proxy's link to the compositor: waits for it, greets it, answers its
+ * pings, and begins anew when it is lost.
+ */
+
+struct link;
+struct loop;
+struct recv;
+
+// Listens at address. recv is borrowed for ever. NULL, and a log line, on failure.
+struct link *link_create(
+	struct loop *loop, const char *address, const struct recv *recv, void *data);
+void link_destroy(struct link *link); // NULL is fine
+
+bool link_connected(const struct link *link);
+
+// CLOCK_MONOTONIC ns of a time that came in a record, never in the future
+uint64_t link_local_time(const struct link *link, uint64_t time);
+
+// Ids for what the proxy creates: 0 if all are in use. An id is free again when
+// the compositor has said so; all are free on a new link.
+uint32_t link_new_window(struct link *link);
+
+#endif

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#ifndef PROTOCOL_LIMITS_H
+#define PROTOCOL_LIMITS_H
+
+/*
+ * Every maximum of the project on one screen. A number that a peer can reach
+ * has its name here; the table in gui.def refers to these names.
+ */
+
+// The wire, in bytes
+#define GUI_HEADER_SIZE 16
+#define GUI_RECORD_MAX 4096 // header, head, tail and padding
+#define GUI_RING_SIZE 65536 // what one end buffers of the other's unread bytes
+#define GUI_QUEUE_MAX 524288 // what one end holds for a peer that does not read
+
+// Tails, in elements
+#define GUI_TITLE_MAX 512 // bytes
+#define GUI_APP_ID_MAX 128 // bytes
+#define GUI_DAMAGE_MAX 64 // rectangles
+#define GUI_RECTS_MAX 128 // damage and input region of one commit together
+#define GUI_PIECE_MAX 3968 // bytes
+#define GUI_DIRECTORY_MAX 64 // directory pages of a pool, 1,024 references each
+
+// What one guest may hold in the GUI domain
+#define GUI_WINDOWS_MAX 256 // toplevels, popups and drag icons together
+#define GUI_POOLS_MAX 256
+#define GUI_BUFFERS_MAX 1024
+#define GUI_OUTPUTS_MAX 16
+#define GUI_POPUP_DEPTH_MAX 16
+#define GUI_POOL_PAGES_MAX 65536 // 256 MiB
+#define GUI_GUEST_PAGES_MAX 262144 // 1 GiB, all pools of one guest together
+#define GUI_PAGE_SIZE 4096
+
+// Sizes, in pixels or logical units as the field says
+#define GUI_SIZE_MAX 16384 // a side of a buffer or window
+#define GUI_COORD_MAX 32768 // a coordinate, either sign
+#define GUI_FIXED_MAX (GUI_COORD_MAX * 256) // the same in 1/256
+#define GUI_SCALE_MIN 60 // 120 is scale 1
+#define GUI_SCALE_MAX 960
+#define GUI_CURSOR_SIZE_MAX 128 // a side of a cursor image, pixels
+#define GUI_CURSOR_BYTES_MAX (GUI_CURSOR_SIZE_MAX * GUI_CURSOR_SIZE_MAX * 4)
+#define GUI_KEYMAP_MAX 262144 // bytes
+#define GUI_KEY_MAX 767 // evdev KEY_MAX
+#define GUI_TOUCH_MAX 16 // touch points at once
+
+// Rates of one guest; over a rate its link is not read until tokens are back
+#define GUI_RECORDS_PER_SECOND 8000
+#define GUI_RECORDS_BURST 4000
+#define GUI_BYTES_PER_SECOND 4194304
+#define GUI_BYTES_BURST 1048576
+#define GUI_CREATES_PER_SECOND 100 // windows and popups
+#define GUI_CREATES_BURST 200
+
+// Times, in milliseconds
+#define GUI_HELLO_TIMEOUT 5000 // from connection to hello
+#define GUI_PIECES_TIMEOUT 5000 // from the first piece to the end record
+#define GUI_RECORD_TIMEOUT 5000 // from a record's first byte to its last
+#define GUI_PING_INTERVAL 2000
+#define GUI_SILENCE_GREY 5000 // no pong for so long: windows turn grey
+#define GUI_RECONNECT_MIN 100
+#define GUI_RECONNECT_MAX 2000
+#define GUI_HOLD_OFF 300 // no input to what appears under the pointer
+
+#endif

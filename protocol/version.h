@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#ifndef PROTOCOL_VERSION_H
+#define PROTOCOL_VERSION_H
+
+/*
+ * 1: first version
+ *
+ * A change to gui.def raises GUI_VERSION and says so above. GUI_VERSION_FLOOR is
+ * the oldest version that this end still speaks.
+ */
+#define GUI_VERSION 1
+#define GUI_VERSION_FLOOR 1
+#define GUI_MAGIC 0x4d414d50 // "PMAM" in memory
+
+#endif
