@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#ifndef COMPOSITOR_DESK_GRAB_H
+#define COMPOSITOR_DESK_GRAB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wlr/util/box.h>
+
+/*
+ * The user drags a window or its edge: the pointer belongs to us until the
+ * button is up.
+ */
+
+struct desk;
+struct window;
+
+enum grab_kind {
+	GRAB_NONE,
+	GRAB_MOVE,
+	GRAB_RESIZE,
+};
+
+struct grab {
+	enum grab_kind kind;
+	struct window *window; // borrowed, NULL with GRAB_NONE
+	uint32_t edges; // enum gui_edge
+	double x, y; // of the cursor when it began
+	struct wlr_box box; // of the interior when it began
+};
+
+// Only while a button is down on this window. False otherwise.
+bool grab_begin_move(struct desk *desk, struct window *window);
+bool grab_begin_resize(struct desk *desk, struct window *window, uint32_t edges);
+void grab_motion(struct desk *desk);
+void grab_end(struct desk *desk); // snaps when dropped at an edge of the output
+void grab_forget(struct desk *desk, struct window *window);
+
+#endif
