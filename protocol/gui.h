@@ -75,6 +75,7 @@ struct gui_field {
 	enum gui_check check;
 	size_t offset; // in struct gui_<record>
 	int64_t min, max; // of a tail: its elements
+	size_t tail; // of a tail: offset of the pointer to them
 };
 
 struct gui_row {
