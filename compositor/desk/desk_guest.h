@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <wayland-server-core.h>
 
+#include "compositor/desk/guest_input.h"
 #include "compositor/desk/label.h"
 #include "protocol/limits.h"
 
@@ -32,6 +33,7 @@ struct desk_guest {
 	struct wlr_buffer *buffers[GUI_BUFFERS_MAX + 1]; // by id; one reference each
 	struct pages_pool *pools[GUI_POOLS_MAX + 1]; // by id; owned
 	uint32_t keyboard, pointer; // ids of the windows that have them at the guest, 0: none
+	struct guest_input input; // guest_input.c's
 };
 
 // Begins to connect to the guest. NULL, and a log line, on failure.

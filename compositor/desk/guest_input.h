@@ -14,10 +14,23 @@
 struct desk_guest;
 struct wlr_keyboard;
 struct wlr_pointer_axis_event;
+struct xkb_keymap;
 
-// A new link: keymap, repeat, capabilities, outputs are the guest's to know
+// What this link's guest was told; in struct desk_guest
+struct guest_input {
+	struct xkb_keymap *keymap; // one reference, NULL: none yet
+	uint32_t repeat_rate, repeat_delay;
+	uint32_t modifiers[4]; // depressed, latched, locked, group
+};
+
+// A new link: the guest learns keymap, repeat and capabilities
 void guest_input_connected(struct desk_guest *guest);
+// The link is gone, or the guest goes: forget what it was told
+void guest_input_lost(struct desk_guest *guest);
+// The keyboard's keymap and repeat rate, if the guest has others
 void guest_input_keymap(struct desk_guest *guest, struct wlr_keyboard *keyboard);
+// The seat's capabilities have changed
+void guest_input_capabilities(struct desk_guest *guest);
 
 void guest_input_keyboard_enter(struct desk_guest *guest, uint32_t id);
 void guest_input_keyboard_leave(struct desk_guest *guest, uint32_t id);
