@@ -77,7 +77,8 @@ struct desk {
 		struct wl_signal window_change; // struct window: title, state, workspace, focus
 		struct wl_signal workspace;
 		struct wl_signal quit; // an act of the user asked for it
-		struct wl_signal reload;
+		struct wl_signal reload; // char error[512], empty before; a line if it failed
+		struct wl_signal idle_inhibit; // bool: a shown window of a guest inhibits
 	} events;
 };
 

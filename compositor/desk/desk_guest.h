@@ -27,7 +27,8 @@ struct desk_guest {
 	struct guest *guest; // owned
 	struct label label;
 	struct wl_list link; // desk.guests
-	bool silent;
+	bool connected; // between the edge's connected and lost
+	bool silent; // no pong for a while: its windows are grey
 	struct guest_window *windows[GUI_WINDOWS_MAX + 1]; // toplevels by id; owned
 	struct popup *popups[GUI_WINDOWS_MAX + 1]; // popups and drag icons by id; owned
 	struct wlr_buffer *buffers[GUI_BUFFERS_MAX + 1]; // by id; one reference each
