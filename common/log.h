@@ -13,8 +13,8 @@ enum log_level {
 	LOG_DEBUG,
 };
 
-// program is borrowed for the life of the process
-void log_init(const char *program, enum log_level level);
+// name is borrowed for the life of the process
+void log_init(const char *name, enum log_level most);
 
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
