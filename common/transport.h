@@ -46,12 +46,12 @@ struct transport_impl {
 	bool (*wants_pollout)(const struct transport *transport);
 	// Pages came that nobody has taken
 	bool (*pages_pending)(const struct transport *transport);
-	// Take the pages that came with a record; refs and count are from the record.
-	// False if none came or they do not fit what the record says.
+	// Take the pages that came with a record; pages->pages, refs and count are what
+	// the record says. False, and they are gone, if none came or they do not fit.
 	bool (*pages_take)(struct transport *transport, struct transport_pages *pages,
 		const uint32_t *untrusted_refs, uint32_t count);
-	// Make pages->pages zeroed pages of our own that the peer may map read-only.
-	// Returns their address, or NULL.
+	// Make pages->pages zeroed pages of our own that the peer may map read-only, and
+	// fill in the rest of pages. Returns their address, or NULL.
 	void *(*pages_share)(struct transport *transport, struct transport_pages *pages);
 	// Map what pages_take() gave, read-only. NULL on failure: too short, not sealed...
 	const void *(*pages_map)(const struct transport_pages *pages);
@@ -65,7 +65,9 @@ struct transport {
 
 struct transport_listener;
 
-// Guest side: wait for the compositor at address. One peer at a time.
+// Guest side: wait for the compositor at address, a path that only this user may
+// connect to. A stale socket is replaced, a live one is not: NULL, with errno. One
+// peer at a time: another one waits until it is accepted.
 struct transport_listener *transport_unix_listen(const char *address);
 int transport_listener_fd(const struct transport_listener *listener);
 // The peer that waits, or NULL
