@@ -30,7 +30,7 @@ struct conn_handler {
 	// A bad one, the peer is gone, or a time-out: reason is a constant text. The
 	// handler destroys the connection; nothing more will be called.
 	void (*lost)(void *data, const char *reason);
-	// All that was queued is written
+	// All that was queued is written or dropped
 	void (*drained)(void *data);
 };
 
