@@ -18,8 +18,10 @@
 struct conf;
 struct loop;
 struct wlr_allocator;
+struct wlr_box;
 struct wlr_compositor;
 struct wlr_cursor;
+struct wlr_output;
 struct wlr_output_layout;
 struct wlr_renderer;
 struct wlr_scene;
@@ -87,5 +89,9 @@ void desk_finish(struct desk *desk);
 
 // Show workspace n; the focus goes to its top window of the same guest, or to nobody
 void desk_show_workspace(struct desk *desk, uint32_t n);
+
+// What layer surfaces leave of an output, in the layout: windows keep to it
+void desk_set_usable(
+	struct desk *desk, struct wlr_output *output, const struct wlr_box *usable);
 
 #endif

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#ifndef COMPOSITOR_CONTROL_CONTROL_H
+#define COMPOSITOR_CONTROL_CONTROL_H
+
+/*
+ * The socket of mamparo-msg: one line of words in, one JSON object out, then the
+ * connection ends. Only programs of the GUI domain reach it; still, how many of them
+ * there are, what they send and how long they take is bounded.
+ */
+
+struct control;
+struct desk;
+struct loop;
+
+#define CONTROL_LINE_MAX 512 // bytes of a request
+#define CONTROL_CLIENTS_MAX 16
+#define CONTROL_TIMEOUT 2000 // ms for request and answer
+#define CONTROL_SUFFIX ".control" // after the private socket's path
+
+// Listens at path. NULL, and a log line, on failure.
+struct control *control_create(struct loop *loop, struct desk *desk, const char *path);
+void control_destroy(struct control *control); // NULL is fine
+
+#endif

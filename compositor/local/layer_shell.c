@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/local/layer_shell.h"
+
+#include <stdlib.h>
+#include <wlr/types/wlr_cursor.h>
+#include <wlr/types/wlr_layer_shell_v1.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_output_layout.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "compositor/desk/desk.h"
+#include "compositor/desk/focus.h"
+#include "compositor/local/popup.h"
+
+#define LAYER_COUNT 4
+
+struct layer_shell {
+	struct desk *desk; // borrowed
+	struct wl_list layers; // layer.link, the newest first
+	struct wl_listener new_surface, layout_change;
+};
+
+struct layer {
+	struct layer_shell *shell; // borrowed
+	struct wlr_layer_surface_v1 *surface; // borrowed, outlives us
+	struct wlr_scene_layer_surface_v1 *scene; // the surface's
+	struct wl_list link; // layer_shell.layers
+	struct wl_listener map, unmap, commit, new_popup, destroy;
+};
+
+static struct wlr_scene_tree *tree_of(struct desk *desk, enum zwlr_layer_shell_v1_layer layer) {
+	static const enum desk_layer layers[LAYER_COUNT] = {
+		[ZWLR_LAYER_SHELL_V1_LAYER_BACKGROUND] = DESK_BACKGROUND,
+		[ZWLR_LAYER_SHELL_V1_LAYER_BOTTOM] = DESK_BOTTOM,
+		[ZWLR_LAYER_SHELL_V1_LAYER_TOP] = DESK_TOP,
+		[ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY] = DESK_OVERLAY,
+	};
+	return desk->layers[layers[layer]];
+}
+
+// Those that reserve room come first, so that the others see what is left
+static void arrange_pass(struct layer_shell *shell, struct wlr_output *output,
+	const struct wlr_box *full, struct wlr_box *usable, bool exclusive) {
+	struct layer *layer;
+	wl_list_for_each_reverse(layer, &shell->layers, link) {
+		if (layer->surface->output != output || !layer->surface->initialized ||
+			(layer->surface->current.exclusive_zone > 0) != exclusive) {
+			continue;
+		}
+		wlr_scene_layer_surface_v1_configure(layer->scene, full, usable);
+	}
+}
+
+static void arrange(struct layer_shell *shell, struct wlr_output *output) {
+	struct wlr_box full;
+	wlr_output_layout_get_box(shell->desk->layout, output, &full);
+	if (wlr_box_empty(&full)) {
+		return;
+	}
+	struct wlr_box usable = full;
+	arrange_pass(shell, output, &full, &usable, true);
+	arrange_pass(shell, output, &full, &usable, false);
+	desk_set_usable(shell->desk, output, &usable);
+}
+
+static bool wants_keyboard(const struct layer *layer) {
+	const struct wlr_layer_surface_v1_state *state = &layer->surface->current;
+	return layer->surface->surface->mapped &&
+		state->layer >= ZWLR_LAYER_SHELL_V1_LAYER_TOP &&
+		state->keyboard_interactive == ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE;
+}
+
+// The highest and newest exclusive surface has the keyboard
+static void update_keyboard(struct layer_shell *shell) {
+	if (shell->desk->lock.locked) {
+		return;
+	}
+	struct layer *layer, *best = NULL;
+	wl_list_for_each(layer, &shell->layers, link) {
+		if (wants_keyboard(layer) && (best == NULL ||
+			layer->surface->current.layer > best->surface->current.layer)) {
+			best = layer;
+		}
+	}
+	focus_surface(shell->desk, best != NULL ? best->surface->surface : NULL);
+}
+
+static void handle_map(struct wl_listener *listener, void *data) {
+	struct layer *layer = wl_container_of(listener, layer, map);
+	update_keyboard(layer->shell);
+	focus_pointer_update(layer->shell->desk);
+}
+
+static void handle_unmap(struct wl_listener *listener, void *data) {
+	struct layer *layer = wl_container_of(listener, layer, unmap);
+	update_keyboard(layer->shell);
+	focus_pointer_update(layer->shell->desk);
+}
+
+static void handle_commit(struct wl_listener *listener, void *data) {
+	struct layer *layer = wl_container_of(listener, layer, commit);
+	struct wlr_layer_surface_v1 *surface = layer->surface;
+	if (!surface->initial_commit && surface->current.committed == 0) {
+		return;
+	}
+	wlr_scene_node_reparent(&layer->scene->tree->node,
+		tree_of(layer->shell->desk, surface->current.layer));
+	arrange(layer->shell, surface->output);
+	update_keyboard(layer->shell);
+}
+
+static void handle_new_popup(struct wl_listener *listener, void *data) {
+	struct layer *layer = wl_container_of(listener, layer, new_popup);
+	popup_tree_create(layer->shell->desk, layer->scene->tree, data);
+}
+
+static void handle_destroy(struct wl_listener *listener, void *data) {
+	struct layer *layer = wl_container_of(listener, layer, destroy);
+	struct layer_shell *shell = layer->shell;
+	struct wlr_output *output = layer->surface->output;
+	wl_list_remove(&layer->map.link);
+	wl_list_remove(&layer->unmap.link);
+	wl_list_remove(&layer->commit.link);
+	wl_list_remove(&layer->new_popup.link);
+	wl_list_remove(&layer->destroy.link);
+	wl_list_remove(&layer->link);
+	free(layer);
+	if (output != NULL) {
+		arrange(shell, output);
+	}
+	update_keyboard(shell);
+}
+
+static void listen(struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
+	listener->notify = notify;
+	wl_signal_add(signal, listener);
+}
+
+static bool choose_output(struct desk *desk, struct wlr_layer_surface_v1 *surface) {
+	if (surface->output == NULL) {
+		surface->output = wlr_output_layout_output_at(
+			desk->layout, desk->cursor->x, desk->cursor->y);
+	}
+	if (surface->output == NULL) {
+		surface->output = wlr_output_layout_get_center_output(desk->layout);
+	}
+	return surface->output != NULL;
+}
+
+static void handle_new_surface(struct wl_listener *listener, void *data) {
+	struct layer_shell *shell = wl_container_of(listener, shell, new_surface);
+	struct wlr_layer_surface_v1 *surface = data;
+	struct layer *layer = calloc(1, sizeof(*layer));
+	if (layer == NULL || !choose_output(shell->desk, surface)) {
+		free(layer);
+		wlr_layer_surface_v1_destroy(surface);
+		return;
+	}
+	layer->scene = wlr_scene_layer_surface_v1_create(
+		tree_of(shell->desk, surface->pending.layer), surface);
+	if (layer->scene == NULL) {
+		free(layer);
+		wlr_layer_surface_v1_destroy(surface);
+		return;
+	}
+	layer->shell = shell;
+	layer->surface = surface;
+	wl_list_insert(&shell->layers, &layer->link);
+	listen(&layer->map, handle_map, &surface->surface->events.map);
+	listen(&layer->unmap, handle_unmap, &surface->surface->events.unmap);
+	listen(&layer->commit, handle_commit, &surface->surface->events.commit);
+	listen(&layer->new_popup, handle_new_popup, &surface->events.new_popup);
+	listen(&layer->destroy, handle_destroy, &surface->events.destroy);
+}
+
+// A surface of an output that is gone is closed; its program may open another
+static void close_orphans(struct layer_shell *shell) {
+	struct layer *layer, *next;
+	wl_list_for_each_safe(layer, next, &shell->layers, link) {
+		struct wlr_output *output = layer->surface->output;
+		if (output == NULL || wlr_output_layout_get(shell->desk->layout, output) == NULL) {
+			layer->surface->output = NULL;
+			wlr_layer_surface_v1_destroy(layer->surface);
+		}
+	}
+}
+
+static void handle_layout_change(struct wl_listener *listener, void *data) {
+	struct layer_shell *shell = wl_container_of(listener, shell, layout_change);
+	close_orphans(shell);
+	struct wlr_output_layout_output *output;
+	wl_list_for_each(output, &shell->desk->layout->outputs, link) {
+		arrange(shell, output->output);
+	}
+}
+
+struct layer_shell *layer_shell_create(struct desk *desk) {
+	struct layer_shell *shell = calloc(1, sizeof(*shell));
+	if (shell == NULL) {
+		return NULL;
+	}
+	struct wlr_layer_shell_v1 *wlr = wlr_layer_shell_v1_create(desk->display, 4);
+	if (wlr == NULL) {
+		free(shell);
+		return NULL;
+	}
+	shell->desk = desk;
+	wl_list_init(&shell->layers);
+	listen(&shell->new_surface, handle_new_surface, &wlr->events.new_surface);
+	listen(&shell->layout_change, handle_layout_change, &desk->layout->events.change);
+	return shell;
+}
+
+void layer_shell_destroy(struct layer_shell *shell) {
+	if (shell == NULL) {
+		return;
+	}
+	wl_list_remove(&shell->new_surface.link);
+	wl_list_remove(&shell->layout_change.link);
+	struct layer *layer, *next;
+	wl_list_for_each_safe(layer, next, &shell->layers, link) {
+		wlr_layer_surface_v1_destroy(layer->surface);
+	}
+	free(shell);
+}

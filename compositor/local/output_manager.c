@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/local/output_manager.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <wlr/backend.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_output_layout.h>
+#include <wlr/types/wlr_output_management_v1.h>
+#include <wlr/types/wlr_output_power_management_v1.h>
+
+#include "wlr-output-power-management-unstable-v1-protocol.h"
+
+#include "compositor/desk/desk.h"
+
+struct output_manager {
+	struct desk *desk; // borrowed
+	struct wlr_backend *backend; // borrowed
+	struct wlr_output_manager_v1 *manager; // the display's
+	struct wl_listener apply, test, layout_change, set_mode;
+};
+
+// What is, for those who watch
+static void publish(struct output_manager *manager) {
+	struct wlr_output_configuration_v1 *config = wlr_output_configuration_v1_create();
+	if (config == NULL) {
+		return;
+	}
+	struct wlr_output_layout_output *output;
+	wl_list_for_each(output, &manager->desk->layout->outputs, link) {
+		struct wlr_output_configuration_head_v1 *head =
+			wlr_output_configuration_head_v1_create(config, output->output);
+		if (head != NULL) {
+			head->state.x = output->x;
+			head->state.y = output->y;
+		}
+	}
+	wlr_output_manager_v1_set_configuration(manager->manager, config);
+}
+
+static void set_places(
+	struct output_manager *manager, const struct wlr_output_configuration_v1 *config) {
+	struct wlr_output_configuration_head_v1 *head;
+	wl_list_for_each(head, &config->heads, link) {
+		if (head->state.enabled) {
+			wlr_output_layout_add(manager->desk->layout, head->state.output,
+				head->state.x, head->state.y);
+		} else {
+			wlr_output_layout_remove(manager->desk->layout, head->state.output);
+		}
+	}
+}
+
+// All of it or none
+static bool commit(struct output_manager *manager, struct wlr_output_configuration_v1 *config,
+	bool test_only) {
+	size_t count;
+	struct wlr_backend_output_state *states =
+		wlr_output_configuration_v1_build_state(config, &count);
+	if (states == NULL) {
+		return false;
+	}
+	bool good = wlr_backend_test(manager->backend, states, count);
+	if (good && !test_only) {
+		good = wlr_backend_commit(manager->backend, states, count);
+	}
+	for (size_t i = 0; i < count; ++i) {
+		wlr_output_state_finish(&states[i].base);
+	}
+	free(states);
+	return good;
+}
+
+static void answer(struct wlr_output_configuration_v1 *config, bool good) {
+	if (good) {
+		wlr_output_configuration_v1_send_succeeded(config);
+	} else {
+		wlr_output_configuration_v1_send_failed(config);
+	}
+	wlr_output_configuration_v1_destroy(config);
+}
+
+static void handle_apply(struct wl_listener *listener, void *data) {
+	struct output_manager *manager = wl_container_of(listener, manager, apply);
+	bool good = commit(manager, data, false);
+	if (good) {
+		set_places(manager, data);
+	}
+	answer(data, good);
+	publish(manager);
+}
+
+static void handle_test(struct wl_listener *listener, void *data) {
+	struct output_manager *manager = wl_container_of(listener, manager, test);
+	answer(data, commit(manager, data, true));
+}
+
+static void handle_layout_change(struct wl_listener *listener, void *data) {
+	struct output_manager *manager = wl_container_of(listener, manager, layout_change);
+	publish(manager);
+}
+
+static void handle_set_mode(struct wl_listener *listener, void *data) {
+	const struct wlr_output_power_v1_set_mode_event *event = data;
+	struct wlr_output_state state;
+	wlr_output_state_init(&state);
+	wlr_output_state_set_enabled(&state, event->mode == ZWLR_OUTPUT_POWER_V1_MODE_ON);
+	wlr_output_commit_state(event->output, &state);
+	wlr_output_state_finish(&state);
+}
+
+struct output_manager *output_manager_create(struct desk *desk, struct wlr_backend *backend) {
+	struct output_manager *manager = calloc(1, sizeof(*manager));
+	struct wlr_output_manager_v1 *wlr = wlr_output_manager_v1_create(desk->display);
+	struct wlr_output_power_manager_v1 *power =
+		wlr_output_power_manager_v1_create(desk->display);
+	if (manager == NULL || wlr == NULL || power == NULL) {
+		free(manager);
+		return NULL;
+	}
+	manager->desk = desk;
+	manager->backend = backend;
+	manager->manager = wlr;
+	manager->apply.notify = handle_apply;
+	wl_signal_add(&wlr->events.apply, &manager->apply);
+	manager->test.notify = handle_test;
+	wl_signal_add(&wlr->events.test, &manager->test);
+	manager->layout_change.notify = handle_layout_change;
+	wl_signal_add(&desk->layout->events.change, &manager->layout_change);
+	manager->set_mode.notify = handle_set_mode;
+	wl_signal_add(&power->events.set_mode, &manager->set_mode);
+	return manager;
+}
+
+void output_manager_destroy(struct output_manager *manager) {
+	if (manager == NULL) {
+		return;
+	}
+	wl_list_remove(&manager->apply.link);
+	wl_list_remove(&manager->test.link);
+	wl_list_remove(&manager->layout_change.link);
+	wl_list_remove(&manager->set_mode.link);
+	free(manager);
+}

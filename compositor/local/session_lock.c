@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/local/session_lock.h"
+
+#include <stdlib.h>
+#include <wlr/types/wlr_compositor.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_output_layout.h>
+#include <wlr/types/wlr_scene.h>
+#include <wlr/types/wlr_session_lock_v1.h>
+
+#include "compositor/desk/desk.h"
+#include "compositor/desk/focus.h"
+#include "compositor/desk/lock.h"
+
+struct session_lock {
+	struct desk *desk; // borrowed
+	struct wlr_session_lock_v1 *locker; // the program that has the lock, or NULL
+	struct wlr_scene_tree *tree; // its surfaces, in DESK_LOCK
+	struct wl_listener new_lock, new_surface, unlock, locker_destroy;
+};
+
+struct lock_surface {
+	struct session_lock *lock; // borrowed
+	struct wlr_session_lock_surface_v1 *surface; // borrowed, outlives us
+	struct wlr_scene_tree *tree; // the surface's
+	struct wl_listener map, destroy, output_commit;
+};
+
+static void place(struct lock_surface *surface) {
+	struct wlr_box box;
+	wlr_output_layout_get_box(
+		surface->lock->desk->layout, surface->surface->output, &box);
+	wlr_scene_node_set_position(&surface->tree->node, box.x, box.y);
+	wlr_session_lock_surface_v1_configure(
+		surface->surface, (uint32_t)box.width, (uint32_t)box.height);
+}
+
+static void handle_map(struct wl_listener *listener, void *data) {
+	struct lock_surface *surface = wl_container_of(listener, surface, map);
+	struct desk *desk = surface->lock->desk;
+	if (desk->focus.surface == NULL) {
+		focus_surface(desk, surface->surface->surface);
+	}
+	focus_pointer_update(desk);
+}
+
+static void handle_output_commit(struct wl_listener *listener, void *data) {
+	struct lock_surface *surface = wl_container_of(listener, surface, output_commit);
+	const struct wlr_output_event_commit *event = data;
+	if (event->state->committed &
+		(WLR_OUTPUT_STATE_MODE | WLR_OUTPUT_STATE_SCALE | WLR_OUTPUT_STATE_TRANSFORM)) {
+		place(surface);
+	}
+}
+
+// The keyboard stays with the locker while it has another surface
+static void handle_surface_destroy(struct wl_listener *listener, void *data) {
+	struct lock_surface *surface = wl_container_of(listener, surface, destroy);
+	struct session_lock *lock = surface->lock;
+	wl_list_remove(&surface->map.link);
+	wl_list_remove(&surface->destroy.link);
+	wl_list_remove(&surface->output_commit.link);
+	if (lock->desk->focus.surface == surface->surface->surface && lock->locker != NULL) {
+		struct wlr_session_lock_surface_v1 *other;
+		wl_list_for_each(other, &lock->locker->surfaces, link) {
+			if (other != surface->surface && other->surface->mapped) {
+				focus_surface(lock->desk, other->surface);
+				break;
+			}
+		}
+	}
+	free(surface);
+}
+
+static void handle_new_surface(struct wl_listener *listener, void *data) {
+	struct session_lock *lock = wl_container_of(listener, lock, new_surface);
+	struct wlr_session_lock_surface_v1 *xdg = data;
+	struct lock_surface *surface = calloc(1, sizeof(*surface));
+	struct wlr_scene_tree *tree =
+		wlr_scene_subsurface_tree_create(lock->tree, xdg->surface);
+	if (surface == NULL || tree == NULL) {
+		free(surface);
+		wl_resource_post_no_memory(xdg->resource);
+		return;
+	}
+	surface->lock = lock;
+	surface->surface = xdg;
+	surface->tree = tree;
+	surface->map.notify = handle_map;
+	wl_signal_add(&xdg->surface->events.map, &surface->map);
+	surface->destroy.notify = handle_surface_destroy;
+	wl_signal_add(&xdg->events.destroy, &surface->destroy);
+	surface->output_commit.notify = handle_output_commit;
+	wl_signal_add(&xdg->output->events.commit, &surface->output_commit);
+	place(surface);
+}
+
+static void forget_locker(struct session_lock *lock) {
+	wl_list_remove(&lock->new_surface.link);
+	wl_list_remove(&lock->unlock.link);
+	wl_list_remove(&lock->locker_destroy.link);
+	lock->locker = NULL;
+	wlr_scene_node_destroy(&lock->tree->node);
+	lock->tree = NULL;
+	focus_surface(lock->desk, NULL);
+}
+
+static void handle_unlock(struct wl_listener *listener, void *data) {
+	struct session_lock *lock = wl_container_of(listener, lock, unlock);
+	forget_locker(lock);
+	lock_unset(lock->desk);
+}
+
+// Also when it crashed: then the desk stays locked, and another may take over
+static void handle_locker_destroy(struct wl_listener *listener, void *data) {
+	struct session_lock *lock = wl_container_of(listener, lock, locker_destroy);
+	forget_locker(lock);
+}
+
+static void handle_new_lock(struct wl_listener *listener, void *data) {
+	struct session_lock *lock = wl_container_of(listener, lock, new_lock);
+	struct wlr_session_lock_v1 *locker = data;
+	if (lock->locker != NULL) {
+		wlr_session_lock_v1_destroy(locker);
+		return;
+	}
+	lock->tree = wlr_scene_tree_create(lock->desk->layers[DESK_LOCK]);
+	if (lock->tree == NULL) {
+		wlr_session_lock_v1_destroy(locker);
+		return;
+	}
+	if (!lock_set(lock->desk)) {
+		wlr_scene_node_destroy(&lock->tree->node);
+		lock->tree = NULL;
+		wlr_session_lock_v1_destroy(locker);
+		return;
+	}
+	lock->locker = locker;
+	lock->new_surface.notify = handle_new_surface;
+	wl_signal_add(&locker->events.new_surface, &lock->new_surface);
+	lock->unlock.notify = handle_unlock;
+	wl_signal_add(&locker->events.unlock, &lock->unlock);
+	lock->locker_destroy.notify = handle_locker_destroy;
+	wl_signal_add(&locker->events.destroy, &lock->locker_destroy);
+	wlr_session_lock_v1_send_locked(locker);
+}
+
+struct session_lock *session_lock_create(struct desk *desk) {
+	struct session_lock *lock = calloc(1, sizeof(*lock));
+	if (lock == NULL) {
+		return NULL;
+	}
+	struct wlr_session_lock_manager_v1 *manager =
+		wlr_session_lock_manager_v1_create(desk->display);
+	if (manager == NULL) {
+		free(lock);
+		return NULL;
+	}
+	lock->desk = desk;
+	lock->new_lock.notify = handle_new_lock;
+	wl_signal_add(&manager->events.new_lock, &lock->new_lock);
+	return lock;
+}
+
+void session_lock_destroy(struct session_lock *lock) {
+	if (lock == NULL) {
+		return;
+	}
+	wl_list_remove(&lock->new_lock.link);
+	if (lock->locker != NULL) {
+		forget_locker(lock);
+	}
+	free(lock);
+}

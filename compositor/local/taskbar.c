@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/local/taskbar.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wlr/types/wlr_foreign_toplevel_management_v1.h>
+
+#include "compositor/desk/desk.h"
+#include "compositor/desk/label.h"
+#include "compositor/desk/window.h"
+#include "protocol/text.h"
+
+struct taskbar {
+	struct desk *desk; // borrowed
+	struct wlr_foreign_toplevel_manager_v1 *manager; // the display's
+	struct wl_list tasks; // task.link
+	struct wl_listener window_map, window_unmap, window_change;
+};
+
+struct task {
+	struct window *window; // borrowed, outlives us
+	struct wlr_foreign_toplevel_handle_v1 *handle; // owned
+	struct wl_list link; // taskbar.tasks
+	struct wl_listener maximize, minimize, activate, fullscreen, close;
+};
+
+#define TASK_TITLE_MAX (LABEL_NAME_MAX + 4 * 64 + 4) // "[name] " and 64 characters
+
+static void set_text(struct task *task) {
+	const struct window *window = task->window;
+	char plain[4 * 64 + 1], title[TASK_TITLE_MAX], app_id[LABEL_NAME_MAX + GUI_APP_ID_MAX + 2];
+	text_plain(plain, sizeof(plain), (const uint8_t *)window->title, strlen(window->title));
+	const char *name = window->label->name;
+	snprintf(title, sizeof(title), name[0] != '\0' ? "[%s] %s" : "%s%s", name, plain);
+	snprintf(app_id, sizeof(app_id), name[0] != '\0' ? "%s.%s" : "%s%s", name, window->app_id);
+	wlr_foreign_toplevel_handle_v1_set_title(task->handle, title);
+	wlr_foreign_toplevel_handle_v1_set_app_id(task->handle, app_id);
+}
+
+static void update(struct task *task) {
+	const struct window *window = task->window;
+	set_text(task);
+	wlr_foreign_toplevel_handle_v1_set_activated(task->handle, window->activated);
+	wlr_foreign_toplevel_handle_v1_set_minimized(task->handle, window->minimized);
+	wlr_foreign_toplevel_handle_v1_set_maximized(
+		task->handle, window->place == WINDOW_MAXIMIZED);
+	wlr_foreign_toplevel_handle_v1_set_fullscreen(
+		task->handle, window->place == WINDOW_FULLSCREEN);
+}
+
+static void handle_maximize(struct wl_listener *listener, void *data) {
+	struct task *task = wl_container_of(listener, task, maximize);
+	const struct wlr_foreign_toplevel_handle_v1_maximized_event *event = data;
+	window_set_place(task->window, event->maximized ? WINDOW_MAXIMIZED : WINDOW_FLOATING);
+}
+
+static void handle_minimize(struct wl_listener *listener, void *data) {
+	struct task *task = wl_container_of(listener, task, minimize);
+	const struct wlr_foreign_toplevel_handle_v1_minimized_event *event = data;
+	window_minimize(task->window, event->minimized);
+}
+
+static void handle_activate(struct wl_listener *listener, void *data) {
+	struct task *task = wl_container_of(listener, task, activate);
+	struct window *window = task->window;
+	if (window->workspace != window->desk->workspace) {
+		desk_show_workspace(window->desk, window->workspace);
+	}
+	window_minimize(window, false);
+	window_raise(window);
+	focus_window(window->desk, window, FOCUS_ACT);
+}
+
+static void handle_fullscreen(struct wl_listener *listener, void *data) {
+	struct task *task = wl_container_of(listener, task, fullscreen);
+	const struct wlr_foreign_toplevel_handle_v1_fullscreen_event *event = data;
+	window_set_place(task->window, event->fullscreen ? WINDOW_FULLSCREEN : WINDOW_FLOATING);
+}
+
+static void handle_close(struct wl_listener *listener, void *data) {
+	struct task *task = wl_container_of(listener, task, close);
+	window_close(task->window);
+}
+
+static void listen(struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
+	listener->notify = notify;
+	wl_signal_add(signal, listener);
+}
+
+static void task_create(struct taskbar *taskbar, struct window *window) {
+	struct task *task = calloc(1, sizeof(*task));
+	if (task == NULL) {
+		return; // the bar shows one window less
+	}
+	task->handle = wlr_foreign_toplevel_handle_v1_create(taskbar->manager);
+	if (task->handle == NULL) {
+		free(task);
+		return;
+	}
+	task->window = window;
+	wl_list_insert(&taskbar->tasks, &task->link);
+	listen(&task->maximize, handle_maximize, &task->handle->events.request_maximize);
+	listen(&task->minimize, handle_minimize, &task->handle->events.request_minimize);
+	listen(&task->activate, handle_activate, &task->handle->events.request_activate);
+	listen(&task->fullscreen, handle_fullscreen, &task->handle->events.request_fullscreen);
+	listen(&task->close, handle_close, &task->handle->events.request_close);
+	update(task);
+}
+
+static void task_destroy(struct task *task) {
+	wl_list_remove(&task->maximize.link);
+	wl_list_remove(&task->minimize.link);
+	wl_list_remove(&task->activate.link);
+	wl_list_remove(&task->fullscreen.link);
+	wl_list_remove(&task->close.link);
+	wl_list_remove(&task->link);
+	wlr_foreign_toplevel_handle_v1_destroy(task->handle);
+	free(task);
+}
+
+static struct task *task_of(struct taskbar *taskbar, const struct window *window) {
+	struct task *task;
+	wl_list_for_each(task, &taskbar->tasks, link) {
+		if (task->window == window) {
+			return task;
+		}
+	}
+	return NULL;
+}
+
+static void handle_window_map(struct wl_listener *listener, void *data) {
+	struct taskbar *taskbar = wl_container_of(listener, taskbar, window_map);
+	task_create(taskbar, data);
+}
+
+static void handle_window_unmap(struct wl_listener *listener, void *data) {
+	struct taskbar *taskbar = wl_container_of(listener, taskbar, window_unmap);
+	struct task *task = task_of(taskbar, data);
+	if (task != NULL) {
+		task_destroy(task);
+	}
+}
+
+static void handle_window_change(struct wl_listener *listener, void *data) {
+	struct taskbar *taskbar = wl_container_of(listener, taskbar, window_change);
+	struct task *task = task_of(taskbar, data);
+	if (task != NULL) {
+		update(task);
+	}
+}
+
+struct taskbar *taskbar_create(struct desk *desk) {
+	struct taskbar *taskbar = calloc(1, sizeof(*taskbar));
+	if (taskbar == NULL) {
+		return NULL;
+	}
+	taskbar->desk = desk;
+	taskbar->manager = wlr_foreign_toplevel_manager_v1_create(desk->display);
+	if (taskbar->manager == NULL) {
+		free(taskbar);
+		return NULL;
+	}
+	wl_list_init(&taskbar->tasks);
+	listen(&taskbar->window_map, handle_window_map, &desk->events.window_map);
+	listen(&taskbar->window_unmap, handle_window_unmap, &desk->events.window_unmap);
+	listen(&taskbar->window_change, handle_window_change, &desk->events.window_change);
+	return taskbar;
+}
+
+void taskbar_destroy(struct taskbar *taskbar) {
+	if (taskbar == NULL) {
+		return;
+	}
+	wl_list_remove(&taskbar->window_map.link);
+	wl_list_remove(&taskbar->window_unmap.link);
+	wl_list_remove(&taskbar->window_change.link);
+	struct task *task, *next;
+	wl_list_for_each_safe(task, next, &taskbar->tasks, link) {
+		task_destroy(task);
+	}
+	free(taskbar);
+}
