@@ -36,6 +36,7 @@ struct focus {
 	struct window *window; // chosen to have the keyboard; borrowed
 	struct wlr_surface *surface; // a local one (bar, launcher, lock) that comes before it
 	struct wl_listener surface_destroy;
+	bool launcher; // that surface takes every key: what comes after it was asked for
 
 	// Who was told that it has the keyboard: at most one of the two, nobody while locked
 	struct window *keyboard;
@@ -51,7 +52,10 @@ struct focus {
 	struct popup *pointer_popup;
 	struct wlr_surface *pointer_surface; // of a local program, not in a window
 	struct wl_listener pointer_surface_destroy;
-	double pointer_x, pointer_y; // origin of that surface in the layout
+	double origin_x, origin_y; // of that surface in the layout
+	double pointer_x, pointer_y; // as the holder was told, relative to it
+	char under[32]; // name of the guest that the pointer is over
+	uint64_t under_since; // ns, when it came there by itself; 0: the pointer went there
 	uint32_t buttons; // down on the devices; while any is, the pointer's holder keeps it
 	uint32_t sent[FOCUS_BUTTONS_MAX]; // down, as the holder was told
 	size_t sent_count;
