@@ -7,14 +7,18 @@
 
 /*
  * The pointer's holder: the guest's window or popup, or the local surface, that
- * gets its events; the state is in struct focus. While a button is down the holder does not change, and nobody
- * else learns of the pointer.
+ * gets its events. While a button is down the holder does not change, and nobody
+ * else learns of the pointer. The state is in struct focus.
  */
 
 struct desk;
+struct hit;
 struct popup;
 struct window;
 struct wlr_pointer_axis_event;
+
+void pointer_init(struct desk *desk);
+void pointer_finish(struct desk *desk);
 
 // Find the holder anew, unless a button is down
 void pointer_update(struct desk *desk);
@@ -22,7 +26,11 @@ void pointer_update(struct desk *desk);
 // down nobody has it.
 void pointer_take(struct desk *desk);
 
-// Events for the holder
+// For how many ms what is there gets no input: it appeared, or came under the pointer
+// without a motion of the user
+uint32_t pointer_hold_off(struct desk *desk, const struct hit *hit);
+
+// Events for the holder; the cursor has moved already
 void pointer_motion(struct desk *desk, uint64_t time, const double delta[4]);
 void pointer_button(struct desk *desk, uint64_t time, uint32_t button, bool pressed);
 void pointer_axis(struct desk *desk, const struct wlr_pointer_axis_event *event);
