@@ -34,12 +34,17 @@ struct touch {
 	struct touch_point points[GUI_TOUCH_MAX];
 };
 
+void touch_init(struct desk *desk);
+void touch_finish(struct desk *desk);
+
 void touch_down(struct desk *desk, uint64_t time, int32_t id, double x, double y);
 void touch_motion(struct desk *desk, uint64_t time, int32_t id, double x, double y);
 void touch_up(struct desk *desk, uint64_t time, int32_t id);
 void touch_frame(struct desk *desk);
 // Take all points from whoever has them
 void touch_cancel(struct desk *desk);
+// The same, if they are with the guest of window
+void touch_cancel_guest(struct desk *desk, const struct window *window);
 // window or popup goes away
 void touch_forget(struct desk *desk, struct window *window, struct popup *popup);
 
