@@ -31,6 +31,8 @@ struct grab {
 // Only while a button is down on this window. False otherwise.
 bool grab_begin_move(struct desk *desk, struct window *window);
 bool grab_begin_resize(struct desk *desk, struct window *window, uint32_t edges);
+// The name of the cursor for these edges; enum gui_edge
+const char *grab_resize_cursor(uint32_t edges);
 void grab_motion(struct desk *desk);
 void grab_end(struct desk *desk); // snaps when dropped at an edge of the output
 void grab_forget(struct desk *desk, struct window *window);

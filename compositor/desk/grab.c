@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/desk/grab.h"
+
+#include <math.h>
+#include <wlr/types/wlr_cursor.h>
+#include <wlr/types/wlr_output_layout.h>
+
+#include "compositor/desk/cursor.h"
+#include "compositor/desk/desk.h"
+#include "compositor/desk/place.h"
+#include "compositor/desk/pointer.h"
+#include "compositor/desk/window.h"
+#include "protocol/types.h"
+
+#define GRAB_SNAP 8 // logical, from the edge of the output
+#define GRAB_LOOSE 16 // logical, that a window with a place must be dragged to leave it
+
+static bool begin(struct desk *desk, struct window *window, enum grab_kind kind) {
+	const struct focus *focus = &desk->focus;
+	bool pressed = focus->buttons > 0 &&
+		(focus->press.window == window || focus->pointer == window);
+	if (!pressed || desk->grab.kind != GRAB_NONE || desk->lock.locked ||
+			window->place == WINDOW_FULLSCREEN) {
+		return false;
+	}
+	pointer_take(desk); // its program sees the button go up
+	desk->grab = (struct grab){
+		.kind = kind,
+		.window = window,
+		.x = desk->cursor->x,
+		.y = desk->cursor->y,
+		.box = window->box,
+	};
+	return true;
+}
+
+bool grab_begin_move(struct desk *desk, struct window *window) {
+	if (!begin(desk, window, GRAB_MOVE)) {
+		return false;
+	}
+	cursor_set(desk, "grabbing");
+	return true;
+}
+
+const char *grab_resize_cursor(uint32_t edges) {
+	bool left = edges & GUI_EDGE_LEFT, right = edges & GUI_EDGE_RIGHT;
+	if (edges & GUI_EDGE_TOP) {
+		return left ? "nw-resize" : right ? "ne-resize" : "n-resize";
+	}
+	if (edges & GUI_EDGE_BOTTOM) {
+		return left ? "sw-resize" : right ? "se-resize" : "s-resize";
+	}
+	return left ? "w-resize" : "e-resize";
+}
+
+bool grab_begin_resize(struct desk *desk, struct window *window, uint32_t edges) {
+	if (edges == 0 || !begin(desk, window, GRAB_RESIZE)) {
+		return false;
+	}
+	desk->grab.edges = edges;
+	cursor_set(desk, grab_resize_cursor(edges));
+	return true;
+}
+
+// A maximised or snapped window comes along at its own size, held at the same part
+// of its width
+static void make_floating(struct grab *grab, const struct wlr_cursor *cursor) {
+	double part = (grab->x - grab->box.x) / fmax(grab->box.width, 1);
+	window_set_place(grab->window, WINDOW_FLOATING);
+	struct wlr_box box = grab->window->box;
+	box.x = (int)(cursor->x - part * box.width);
+	box.y = (int)(cursor->y - (grab->y - grab->box.y));
+	grab->box = box;
+	grab->x = cursor->x;
+	grab->y = cursor->y;
+}
+
+static void move(struct desk *desk) {
+	struct grab *grab = &desk->grab;
+	double dx = desk->cursor->x - grab->x, dy = desk->cursor->y - grab->y;
+	if (grab->window->place != WINDOW_FLOATING) {
+		if (hypot(dx, dy) < GRAB_LOOSE) {
+			return;
+		}
+		make_floating(grab, desk->cursor);
+		dx = dy = 0;
+	}
+	window_move(grab->window, grab->box.x + (int)round(dx), grab->box.y + (int)round(dy));
+}
+
+// The side opposite to the one that is dragged stays where it is
+static void resize_axis(int *pos, int *size, uint32_t limited, bool low_edge) {
+	if (low_edge) {
+		*pos += *size - (int)limited;
+	}
+	*size = (int)limited;
+}
+
+static void resize(struct desk *desk) {
+	struct grab *grab = &desk->grab;
+	struct window *window = grab->window;
+	bool left = grab->edges & GUI_EDGE_LEFT, right = grab->edges & GUI_EDGE_RIGHT;
+	bool top = grab->edges & GUI_EDGE_TOP, bottom = grab->edges & GUI_EDGE_BOTTOM;
+	int dx = (int)round(desk->cursor->x - grab->x), dy = (int)round(desk->cursor->y - grab->y);
+	struct wlr_box box = grab->box;
+	int width = box.width + (left ? -dx : right ? dx : 0);
+	int height = box.height + (top ? -dy : bottom ? dy : 0);
+	resize_axis(&box.x, &box.width, place_limit(width, window->min_width, window->max_width),
+		left);
+	resize_axis(&box.y, &box.height,
+		place_limit(height, window->min_height, window->max_height), top);
+	if (window->place != WINDOW_FLOATING) {
+		window->floating = window->box;
+		window_set_place(window, WINDOW_FLOATING);
+	}
+	window->resizing = true;
+	window_resize(window, &box);
+}
+
+void grab_motion(struct desk *desk) {
+	if (desk->grab.kind == GRAB_MOVE) {
+		move(desk);
+	} else if (desk->grab.kind == GRAB_RESIZE) {
+		resize(desk);
+	}
+}
+
+// Where a window that is dropped with the pointer here goes
+static enum window_place drop_place(struct desk *desk) {
+	double x = desk->cursor->x, y = desk->cursor->y;
+	struct wlr_output *output = wlr_output_layout_output_at(desk->layout, x, y);
+	if (output == NULL) {
+		return WINDOW_FLOATING;
+	}
+	struct wlr_box box;
+	wlr_output_layout_get_box(desk->layout, output, &box);
+	if (y < box.y + GRAB_SNAP) {
+		return WINDOW_MAXIMIZED;
+	}
+	if (x < box.x + GRAB_SNAP) {
+		return WINDOW_SNAP_LEFT;
+	}
+	return x >= box.x + box.width - GRAB_SNAP ? WINDOW_SNAP_RIGHT : WINDOW_FLOATING;
+}
+
+void grab_end(struct desk *desk) {
+	struct grab grab = desk->grab;
+	desk->grab = (struct grab){0};
+	if (grab.kind == GRAB_NONE) {
+		return;
+	}
+	bool moved = grab.window->box.x != grab.box.x || grab.window->box.y != grab.box.y;
+	if (grab.kind == GRAB_MOVE && moved && drop_place(desk) != WINDOW_FLOATING) {
+		window_set_place(grab.window, drop_place(desk));
+	} else if (grab.window->resizing) {
+		grab.window->resizing = false;
+		grab.window->impl->configure(grab.window);
+	}
+	desk->focus.press.window = NULL;
+	pointer_update(desk);
+}
+
+void grab_forget(struct desk *desk, struct window *window) {
+	if (desk->grab.kind != GRAB_NONE && desk->grab.window == window) {
+		window->resizing = false;
+		desk->grab = (struct grab){0};
+	}
+}
