@@ -30,6 +30,9 @@ void input_touch_up(struct desk *desk, uint64_t time, int32_t id);
 void input_touch_frame(struct desk *desk);
 void input_touch_cancel(struct desk *desk);
 
+// enum wl_seat_capability: told to local programs and to guests
+void input_capabilities(struct desk *desk, uint32_t capabilities);
+
 // Where a relative motion may move the cursor: pointer lock and confinement.
 // Changes *dx and *dy. Called by seat/ before the cursor moves.
 void input_constrain(struct desk *desk, double *dx, double *dy);
