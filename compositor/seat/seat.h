@@ -23,5 +23,7 @@ void seat_destroy(struct seat *seat); // NULL is fine; before desk_finish()
 void seat_add_device(struct seat *seat, struct wlr_input_device *device);
 // desk->conf has changed: keymap, repeat, libinput
 void seat_reload(struct seat *seat);
+// Call activity at each act of the user; NULL: no more
+void seat_on_activity(struct seat *seat, void (*activity)(void *data), void *data);
 
 #endif
