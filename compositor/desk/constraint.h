@@ -27,7 +27,8 @@ struct constraint {
 	bool persistent; // granted again after its end
 	bool granted;
 	bool stopped; // the user pressed Super: not before the next click on the window
-	pixman_region32_t region; // in the interior; empty: all of it
+	bool whole; // all of the interior; else only
+	pixman_region32_t region; // in the interior
 	bool hinted; // where to put the pointer after a lock
 	double hint_x, hint_y; // in the interior
 	struct wl_list link; // focus.constraints
