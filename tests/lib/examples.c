@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include "tests/lib/examples.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const size_t widths[] = {
+	[GUI_FIELD_U32] = 4,
+	[GUI_FIELD_I32] = 4,
+	[GUI_FIELD_U64] = 8,
+	[GUI_FIELD_BYTES] = 1,
+	[GUI_FIELD_TEXT] = 1,
+	[GUI_FIELD_RECTS] = sizeof(struct gui_rect),
+	[GUI_FIELD_REFS] = 4,
+};
+
+// clang-format off
+#define RECORD(name, code, direction, since, states) code,
+#define U32(record, field, check, min, max)
+#define I32(record, field, check, min, max)
+#define U64(record, field, check, min, max)
+#define TAIL(record, kind, max)
+#define RECORD_END(name)
+const uint32_t example_codes[] = {
+#include "protocol/gui.def"
+};
+// clang-format on
+const int example_codes_len = sizeof(example_codes) / sizeof(example_codes[0]);
+
+static const struct gui_rect example_rects[] = { { 0, 0, 1, 1 }, { 2, 3, 4, 5 } };
+
+size_t example_width(enum gui_field_type type) {
+	return widths[type];
+}
+
+const struct gui_field *example_tail(const struct gui_row *row) {
+	const struct gui_field *field = row->fields;
+	while (field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES) {
+		field++;
+	}
+	return field;
+}
+
+size_t example_pos(const struct gui_row *row, const struct gui_field *field) {
+	size_t pos = GUI_HEADER_SIZE;
+	for (const struct gui_field *before = row->fields; before != field; before++) {
+		pos += widths[before->type];
+	}
+	return field->type >= GUI_FIELD_BYTES ? (pos + 7) / 8 * 8 : pos;
+}
+
+static void poke(uint8_t *bytes, uint64_t value, size_t width) {
+	for (size_t i = 0; i < width; i++) {
+		bytes[i] = (uint8_t)(value >> (8 * i));
+	}
+}
+
+void example_poke(uint8_t *bytes, const struct gui_row *row, const struct gui_field *field,
+		uint64_t value) {
+	poke(bytes + example_pos(row, field), value, widths[field->type]);
+}
+
+void example_poke_header(uint8_t *bytes, enum example_word word, uint32_t value) {
+	poke(bytes + (size_t)word * 4, value, 4);
+}
+
+int64_t example_get(const struct gui_record *record, const struct gui_field *field) {
+	const uint8_t *src = (const uint8_t *)&record->u + field->offset;
+	uint64_t wide;
+	uint32_t word;
+	memcpy(&word, src, sizeof(word));
+	if (field->type == GUI_FIELD_U64) {
+		memcpy(&wide, src, sizeof(wide));
+		return (int64_t)wide;
+	}
+	return field->type == GUI_FIELD_I32 ? (int32_t)word : (int64_t)word;
+}
+
+void example_set(struct gui_record *record, const struct gui_field *field, uint64_t value) {
+	uint8_t *dst = (uint8_t *)&record->u + field->offset;
+	uint32_t word = (uint32_t)value;
+	if (field->type == GUI_FIELD_U64) {
+		memcpy(dst, &value, sizeof(value));
+	} else {
+		memcpy(dst, &word, sizeof(word));
+	}
+}
+
+void example_set_tail(struct gui_record *record, const void *tail, uint32_t count) {
+	const struct gui_field *field = example_tail(gui_row(record->code));
+	assert(field->type != GUI_FIELD_END);
+	memcpy((uint8_t *)&record->u + field->offset, &count, sizeof(count));
+	memcpy((uint8_t *)&record->u + field->tail, &tail, sizeof(tail));
+}
+
+static void add_example_tail(struct gui_record *record, enum gui_field_type type) {
+	static const uint32_t refs[] = { 8, 9 };
+	switch (type) {
+	case GUI_FIELD_BYTES:
+		example_set_tail(record, "bytes", 5);
+		break;
+	case GUI_FIELD_TEXT:
+		example_set_tail(record, "t\xc3\xa9xt", 5);
+		break;
+	case GUI_FIELD_RECTS:
+		example_set_tail(record, example_rects, 2);
+		break;
+	case GUI_FIELD_REFS:
+		example_set_tail(record, refs, 2);
+		break;
+	default:
+		break;
+	}
+}
+
+struct gui_record example_record(uint32_t code) {
+	struct gui_record record = { .code = code };
+	const struct gui_field *field = gui_row(code)->fields;
+	for (; field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES; field++) {
+		int64_t value = field->max < 1 ? field->max : field->min > 1 ? field->min : 1;
+		value = field->check == GUI_CHECK_FLAGS ? 0 : value;
+		example_set(&record, field, (uint64_t)value);
+	}
+	add_example_tail(&record, field->type);
+	return record;
+}
+
+// xorshift: the same numbers on every machine
+static uint64_t next_random(uint64_t *state) {
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+static int64_t random_in(uint64_t *state, int64_t min, int64_t max) {
+	uint64_t span = (uint64_t)max - (uint64_t)min + 1;
+	return (int64_t)((uint64_t)min + next_random(state) % span);
+}
+
+static void add_random_tail(
+		struct gui_record *record, const struct gui_field *field, uint64_t *state) {
+	static _Alignas(8) uint8_t tail[GUI_RECORD_MAX];
+	uint32_t count = (uint32_t)random_in(state, field->min, field->max);
+	for (size_t i = 0; i < sizeof(tail); i++) {
+		bool text = field->type == GUI_FIELD_TEXT;
+		tail[i] = (uint8_t)(text ? random_in(state, 1, 0x7f) : random_in(state, 0, 255));
+	}
+	struct gui_rect *rects = (struct gui_rect *)tail;
+	for (uint32_t i = 0; field->type == GUI_FIELD_RECTS && i < count; i++) {
+		rects[i].x = (int32_t)random_in(state, -GUI_COORD_MAX, GUI_COORD_MAX);
+		rects[i].y = (int32_t)random_in(state, -GUI_COORD_MAX, GUI_COORD_MAX);
+		rects[i].width = (uint32_t)random_in(state, 0, GUI_SIZE_MAX);
+		rects[i].height = (uint32_t)random_in(state, 0, GUI_SIZE_MAX);
+	}
+	example_set_tail(record, tail, count);
+}
+
+struct gui_record example_random(uint32_t code, uint32_t seed) {
+	uint64_t state = 0x9e3779b97f4a7c15 ^ ((uint64_t)seed << 8 | code);
+	struct gui_record record = { .code = code };
+	const struct gui_field *field = gui_row(code)->fields;
+	for (; field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES; field++) {
+		int64_t value = field->check == GUI_CHECK_FLAGS
+			? (int64_t)next_random(&state) & field->max
+			: random_in(&state, field->min, field->max);
+		example_set(&record, field, (uint64_t)value);
+	}
+	if (field->type != GUI_FIELD_END) {
+		add_random_tail(&record, field, &state);
+	}
+	return record;
+}
+
+struct gui_context example_context(uint32_t code) {
+	const struct gui_row *row = gui_row(code);
+	bool guest = row->direction & GUI_FROM_GUEST;
+	return (struct gui_context){
+		.from = guest ? GUI_FROM_GUEST : GUI_FROM_HOST,
+		.state = row->states & -row->states, // its lowest bit
+		.version = GUI_VERSION,
+	};
+}
+
+size_t example_bytes(const struct gui_record *record, uint8_t bytes[static GUI_RECORD_MAX]) {
+	size_t len = gui_encode(record, bytes, GUI_RECORD_MAX);
+	assert(len > 0);
+	return len;
+}

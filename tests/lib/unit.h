@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#ifndef TESTS_LIB_UNIT_H
+#define TESTS_LIB_UNIT_H
+
+#include <check.h>
+
+// Run a suite in this process, with one line of TAP for each case. Returns what
+// main() should.
+int unit_run(Suite *suite);
+
+// Say how many inputs a test has tried, as a comment of the TAP
+void unit_count(const char *what, unsigned long cases);
+
+#endif
