@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include "guest-proxy/app/constraint.h"
+
+#include <stdlib.h>
+#include <wlr/types/wlr_pointer_constraints_v1.h>
+#include <wlr/types/wlr_relative_pointer_v1.h>
+
+#include "guest-proxy/app/app_priv.h"
+#include "guest-proxy/app/damage.h"
+#include "guest-proxy/app/listen.h"
+#include "guest-proxy/app/window.h"
+#include "guest-proxy/host/link.h"
+#include "guest-proxy/host/send.h"
+
+struct constraint {
+	struct app *app;
+	struct wl_list link; // constraints.list
+	struct wlr_pointer_constraint_v1 *wlr; // goes first
+	bool active;
+	struct wl_listener set_region;
+	struct wl_listener destroy;
+};
+
+// The toplevel it is for, if the compositor knows it
+static struct window *constraint_window(struct constraint *constraint) {
+	struct window *window = window_from_surface(constraint->app, constraint->wlr->surface);
+	bool known = window != NULL && window->id != 0 && window->role == WINDOW_TOPLEVEL;
+	return known ? window : NULL;
+}
+
+// The constraint's region in the window, which is at 0,0
+static void window_region(
+		struct constraint *constraint, struct window *window, pixman_region32_t *region) {
+	int x, y;
+	pixman_region32_copy(region, &constraint->wlr->region);
+	if (tree_position(&window->tree, constraint->wlr->surface, &x, &y)) {
+		pixman_region32_translate(
+			region, x - window->canvas.box.x, y - window->canvas.box.y);
+	}
+	pixman_region32_intersect_rect(region, region, 0, 0,
+		(unsigned)window->canvas.box.width, (unsigned)window->canvas.box.height);
+}
+
+static void ask(struct constraint *constraint) {
+	struct window *window = constraint_window(constraint);
+	if (window == NULL) {
+		return;
+	}
+	struct gui_rect rects[GUI_RECTS_MAX];
+	pixman_region32_t region;
+	pixman_region32_init(&region);
+	window_region(constraint, window, &region);
+	bool locked = constraint->wlr->type == WLR_POINTER_CONSTRAINT_V1_LOCKED;
+	struct gui_constrain record = {
+		.window = window->id,
+		.kind = locked ? GUI_CONSTRAIN_LOCK : GUI_CONSTRAIN_CONFINE,
+		.persistent =
+			constraint->wlr->lifetime == ZWP_POINTER_CONSTRAINTS_V1_LIFETIME_PERSISTENT,
+		.count = (uint32_t)damage_rects(&region, rects, GUI_RECTS_MAX),
+		.tail = rects,
+	};
+	pixman_region32_fini(&region);
+	send_constrain(constraint->app->link, &record);
+}
+
+static int32_t fixed(double logical) {
+	double value = logical * 256.0;
+	if (!(value > 0)) {
+		return 0;
+	}
+	return value < GUI_FIXED_MAX ? (int32_t)value : GUI_FIXED_MAX;
+}
+
+static void send_hint(struct constraint *constraint, struct window *window) {
+	const struct wlr_pointer_constraint_v1_state *state = &constraint->wlr->current;
+	int x, y;
+	if (constraint->wlr->type != WLR_POINTER_CONSTRAINT_V1_LOCKED ||
+			!state->cursor_hint.enabled ||
+			!tree_position(&window->tree, constraint->wlr->surface, &x, &y)) {
+		return;
+	}
+	struct gui_lock_hint record = {
+		.window = window->id,
+		.x = fixed(state->cursor_hint.x + x - window->canvas.box.x),
+		.y = fixed(state->cursor_hint.y + y - window->canvas.box.y),
+	};
+	send_lock_hint(constraint->app->link, &record);
+}
+
+static void handle_set_region(struct wl_listener *listener, void *data) {
+	struct constraint *constraint = wl_container_of(listener, constraint, set_region);
+	ask(constraint);
+}
+
+static void handle_destroy(struct wl_listener *listener, void *data) {
+	struct constraint *constraint = wl_container_of(listener, constraint, destroy);
+	struct window *window = constraint_window(constraint);
+	if (window != NULL) {
+		send_hint(constraint, window);
+		struct gui_unconstrain record = {.window = window->id};
+		send_unconstrain(constraint->app->link, &record);
+	}
+	wl_list_remove(&constraint->link);
+	listen_end(&constraint->set_region);
+	listen_end(&constraint->destroy);
+	free(constraint);
+}
+
+static void handle_new_constraint(struct wl_listener *listener, void *data) {
+	struct app *app = wl_container_of(listener, app, constraints.new_constraint);
+	struct wlr_pointer_constraint_v1 *wlr = data;
+	struct constraint *constraint = calloc(1, sizeof(*constraint));
+	if (constraint == NULL) {
+		return;
+	}
+	constraint->app = app;
+	constraint->wlr = wlr;
+	wl_list_insert(&app->constraints.list, &constraint->link);
+	listen_begin(&constraint->set_region, &wlr->events.set_region, handle_set_region);
+	listen_begin(&constraint->destroy, &wlr->events.destroy, handle_destroy);
+	ask(constraint);
+}
+
+void constraint_announce(struct window *window) {
+	struct constraint *constraint;
+	wl_list_for_each(constraint, &window->app->constraints.list, link) {
+		if (constraint_window(constraint) == window) {
+			ask(constraint);
+		}
+	}
+}
+
+static void set_active(struct constraint *constraint, bool active) {
+	if (constraint->active == active) {
+		return;
+	}
+	constraint->active = active;
+	if (active) {
+		wlr_pointer_constraint_v1_send_activated(constraint->wlr);
+	} else {
+		wlr_pointer_constraint_v1_send_deactivated(constraint->wlr); // may destroy it
+	}
+}
+
+void constraint_lose(struct app *app) {
+	struct constraint *constraint, *next;
+	wl_list_for_each_safe(constraint, next, &app->constraints.list, link) {
+		set_active(constraint, false);
+	}
+}
+
+void constraint_constrained(void *data, const struct gui_constrained *record) {
+	struct app *app = data;
+	struct constraint *constraint, *next;
+	wl_list_for_each_safe(constraint, next, &app->constraints.list, link) {
+		struct window *window = constraint_window(constraint);
+		if (window != NULL && window->id == record->window) {
+			set_active(constraint, record->granted);
+			return; // the newest is the one that was asked for last
+		}
+	}
+}
+
+void constraint_relative(void *data, const struct gui_pointer_relative *record) {
+	struct app *app = data;
+	uint64_t time = link_local_time(app->link, record->time) / 1000;
+	wlr_relative_pointer_manager_v1_send_relative_motion(app->constraints.relative,
+		app->seat.wlr, time, record->dx / 256.0, record->dy / 256.0,
+		record->raw_dx / 256.0, record->raw_dy / 256.0);
+}
+
+bool constraint_init(struct app *app) {
+	wl_list_init(&app->constraints.list);
+	struct wlr_pointer_constraints_v1 *constraints =
+		wlr_pointer_constraints_v1_create(app->display);
+	app->constraints.relative = wlr_relative_pointer_manager_v1_create(app->display);
+	if (constraints == NULL || app->constraints.relative == NULL) {
+		return false;
+	}
+	listen_begin(&app->constraints.new_constraint, &constraints->events.new_constraint, handle_new_constraint);
+	return true;
+}
+
+void constraint_finish(struct app *app) {
+	listen_end(&app->constraints.new_constraint);
+}
