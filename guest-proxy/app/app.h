@@ -2,6 +2,8 @@
 #ifndef GUEST_PROXY_APP_APP_H
 #define GUEST_PROXY_APP_APP_H
 
+#include <stdbool.h>
+
 #include "guest-proxy/host/recv.h"
 
 /*
@@ -16,9 +18,9 @@ struct wl_display;
 // The callbacks to give to link_create(), with the app as data
 extern const struct recv app_recv;
 
-// All globals, a listening socket and, in wait for its first client, Xwayland.
-// display is borrowed and outlives the app. NULL, and a log line, on failure.
-struct app *app_create(struct wl_display *display);
+// All globals, a listening socket and, if wanted, Xwayland in wait for its first
+// client. display is borrowed and outlives the app. NULL, and a log line, on failure.
+struct app *app_create(struct wl_display *display, bool want_xwayland);
 // Programs lose their connection; NULL is fine. Before link_destroy().
 void app_destroy(struct app *app);
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "guest-proxy/app/app.h"
+#include "guest-proxy/app/app_priv.h"
+#include "guest-proxy/app/commit.h"
+#include "guest-proxy/app/keyboard.h"
+#include "guest-proxy/app/pointer.h"
+#include "guest-proxy/app/presentation.h"
+#include "guest-proxy/app/touch.h"
+#include "guest-proxy/app/window.h"
+
+static void announce_all(struct app *app, enum window_role role) {
+	struct window *window, *next;
+	wl_list_for_each_safe(window, next, &app->windows, link) {
+		if (window->wanted && window->role == role) {
+			window_announce(window);
+		}
+	}
+}
+
+static void handle_connected(void *data, const struct gui_welcome *record) {
+	struct app *app = data;
+	struct gui_capabilities capabilities = {.capabilities = record->capabilities};
+	outputs_expire(app);
+	seat_capabilities(app, &capabilities);
+	announce_all(app, WINDOW_TOPLEVEL);
+	announce_all(app, WINDOW_POPUP);
+}
+
+static void handle_lost(void *data) {
+	struct app *app = data;
+	seat_lose(app);
+	constraint_lose(app);
+	text_input_focus(app, NULL);
+	// Popups end, and with them those that are on them, which come later in the list
+	struct window *window, *next;
+	wl_list_for_each_reverse_safe(window, next, &app->windows, link) {
+		window_lose(window);
+	}
+}
+
+static void handle_configure(void *data, const struct gui_configure *record) {
+	struct window *window = window_from_id(data, record->window);
+	if (window != NULL && window->impl->configure != NULL) {
+		window->configured = true;
+		window->impl->configure(window, record);
+	}
+}
+
+static void handle_popup_configure(void *data, const struct gui_popup_configure *record) {
+	struct window *window = window_from_id(data, record->window);
+	if (window != NULL && window->impl->popup_configure != NULL) {
+		window->configured = true;
+		window->impl->popup_configure(window, record);
+	}
+}
+
+static void close_window(struct app *app, uint32_t id) {
+	struct window *window = window_from_id(app, id);
+	if (window != NULL) {
+		window->impl->close(window);
+	}
+}
+
+static void handle_popup_dismissed(void *data, const struct gui_popup_dismissed *record) {
+	close_window(data, record->window);
+}
+
+static void handle_drag_dropped(void *data, const struct gui_drag_dropped *record) {
+	close_window(data, record->window);
+}
+
+static void handle_close(void *data, const struct gui_close *record) {
+	close_window(data, record->window);
+}
+
+const struct recv app_recv = {
+	.connected = handle_connected,
+	.lost = handle_lost,
+	.keymap = keyboard_keymap,
+	.capabilities = seat_capabilities,
+	.output = output_changed,
+	.output_gone = output_gone,
+	.configure = handle_configure,
+	.popup_configure = handle_popup_configure,
+	.popup_dismissed = handle_popup_dismissed,
+	.drag_dropped = handle_drag_dropped,
+	.close = handle_close,
+	.frame_done = commit_frame_done,
+	.presented = presentation_presented,
+	.visible = commit_visible,
+	.window_output = output_window,
+	.preferred_scale = output_preferred_scale,
+	.repeat = keyboard_repeat,
+	.keyboard_enter = keyboard_enter,
+	.keyboard_leave = keyboard_leave,
+	.key = keyboard_key,
+	.modifiers = keyboard_modifiers,
+	.input_reset = seat_input_reset,
+	.pointer_enter = pointer_enter,
+	.pointer_leave = pointer_leave,
+	.pointer_motion = pointer_motion,
+	.pointer_button = pointer_button,
+	.pointer_axis = pointer_axis,
+	.pointer_frame = pointer_frame,
+	.pointer_relative = constraint_relative,
+	.constrained = constraint_constrained,
+	.touch_down = touch_down,
+	.touch_up = touch_up,
+	.touch_motion = touch_motion,
+	.touch_frame = touch_frame,
+	.touch_cancel = touch_cancel,
+};
