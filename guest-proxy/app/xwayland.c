@@ -11,20 +11,19 @@
 #include "guest-proxy/app/x11.h"
 
 // Else there is no pointer over X11 windows that do not set one
-static void set_cursor(struct wlr_xwayland *server) {
-	struct wlr_xcursor_manager *manager = wlr_xcursor_manager_create(NULL, 24);
-	if (manager == NULL) {
+static void set_cursor(struct xwayland *xwayland) {
+	xwayland->cursors = wlr_xcursor_manager_create(NULL, 24);
+	if (xwayland->cursors == NULL || !wlr_xcursor_manager_load(xwayland->cursors, 1)) {
 		return;
 	}
-	struct wlr_xcursor *cursor = wlr_xcursor_manager_load(manager, 1)
-		? wlr_xcursor_manager_get_xcursor(manager, "default", 1)
-		: NULL;
+	struct wlr_xcursor *cursor =
+		wlr_xcursor_manager_get_xcursor(xwayland->cursors, "default", 1);
 	if (cursor != NULL) {
 		struct wlr_xcursor_image *image = cursor->images[0];
-		wlr_xwayland_set_cursor(server, image->buffer, image->width * 4, image->width,
-			image->height, (int32_t)image->hotspot_x, (int32_t)image->hotspot_y);
+		wlr_xwayland_set_cursor(xwayland->server, image->buffer, image->width * 4,
+			image->width, image->height, (int32_t)image->hotspot_x,
+			(int32_t)image->hotspot_y);
 	}
-	wlr_xcursor_manager_destroy(manager);
 }
 
 // What Xwayland and the window manager say to each other is for no other program
@@ -49,7 +48,7 @@ bool xwayland_init(struct app *app) {
 	}
 	wl_display_set_global_filter(app->display, filter_global, app);
 	wlr_xwayland_set_seat(app->xwayland.server, app->seat.wlr);
-	set_cursor(app->xwayland.server);
+	set_cursor(&app->xwayland);
 	listen_begin(&app->xwayland.new_surface, &app->xwayland.server->events.new_surface,
 		x11_handle_new);
 	return true;
@@ -61,5 +60,8 @@ void xwayland_finish(struct app *app) {
 		wl_display_set_global_filter(app->display, NULL, NULL);
 		wlr_xwayland_destroy(app->xwayland.server);
 		app->xwayland.server = NULL;
+	}
+	if (app->xwayland.cursors != NULL) {
+		wlr_xcursor_manager_destroy(app->xwayland.cursors);
 	}
 }

@@ -15,6 +15,7 @@ struct window;
 struct xwayland {
 	bool wanted;
 	struct wlr_xwayland *server; // NULL: there is none on this machine
+	struct wlr_xcursor_manager *cursors; // holds the pixels of the server's cursor
 	struct window *focused; // the X11 toplevel that had the keyboard last, or NULL
 	struct wl_listener new_surface;
 };
