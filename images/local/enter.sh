@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# enter.sh ROOT REPO WORD...: run `dev WORD...` inside ROOT, with REPO at /mamparo.
+# A mount and a process namespace of their own; the root becomes the real root there
+# (no chroot), so that programs inside may make namespaces of their own.
+set -eu
+
+if [ "${MAMPARO_ENTERED:-}" != yes ]; then
+	export MAMPARO_ENTERED=yes
+	user=
+	[ "$(id -u)" -eq 0 ] || user="--user --map-root-user --map-auto"
+	# shellcheck disable=SC2086
+	exec unshare $user --mount --pid --fork --kill-child --propagation private "$0" "$@"
+fi
+
+root=$1
+repo=$2
+shift 2
+
+mount --rbind "$root" "$root"
+mount -t proc proc "$root/proc"
+mount --rbind /sys "$root/sys"
+mount --rbind /dev "$root/dev"
+mount -t tmpfs -o mode=0755 tmpfs "$root/run"
+mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+mount --bind "$repo" "$root/mamparo"
+
+# A desktop around: its sockets, and nothing else of its runtime directory
+set -- env -i MAMPARO_ROOT=inside HOME=/tmp/home LANG=C.UTF-8 TERM="${TERM:-dumb}" \
+	PATH=/usr/bin:/bin:/usr/sbin:/sbin "CI=${CI:-}" \
+	"ASAN_OPTIONS=${ASAN_OPTIONS:-}" /mamparo/dev "$@"
+if [ -n "${WAYLAND_DISPLAY:-}" ]; then
+	case $WAYLAND_DISPLAY in
+	/*) host=$WAYLAND_DISPLAY ;;
+	*) host=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/$WAYLAND_DISPLAY ;;
+	esac
+	if [ -S "$host" ]; then
+		: >"$root/run/host-wayland"
+		mount --bind "$host" "$root/run/host-wayland"
+		export_display="WAYLAND_DISPLAY=/run/host-wayland"
+	fi
+elif [ -n "${DISPLAY:-}" ] && [ -d /tmp/.X11-unix ]; then
+	mkdir -p "$root/tmp/.X11-unix"
+	mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
+	export_display="DISPLAY=$DISPLAY"
+	if [ -f "${XAUTHORITY:-$HOME/.Xauthority}" ]; then
+		cp "${XAUTHORITY:-$HOME/.Xauthority}" "$root/run/xauthority"
+		export_display="$export_display XAUTHORITY=/run/xauthority"
+	fi
+fi
+
+cd "$root"
+mkdir run/old
+pivot_root . run/old
+umount -l /run/old
+rmdir /run/old
+mkdir -p /tmp/home
+cd /mamparo
+if [ -n "${export_display:-}" ]; then
+	shift 2 # env -i
+	# shellcheck disable=SC2086
+	exec env -i $export_display "$@"
+fi
+exec "$@"

@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Make the Debian 13 root that ./dev builds and runs in. Prints its path on stdout,
+# progress on stderr. A root counts as made only under its final name, which holds the
+# hash of what it is made from.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/mamparo
+suite=trixie
+
+say() {
+	echo "dev: $*" >&2
+}
+
+die() {
+	say "$*"
+	exit 1
+}
+
+need_mmdebstrap() {
+	command -v mmdebstrap >/dev/null && return
+	[ "$(id -u)" -eq 0 ] || die "mmdebstrap is missing: as root, apt-get install mmdebstrap uidmap"
+	say "installing mmdebstrap"
+	apt-get update -qq >&2
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		mmdebstrap uidmap >&2 || die "mmdebstrap cannot be installed"
+}
+
+# The site that this machine gets Debian itself from
+mirror() {
+	apt-get indextargets --format '$(SITE) $(ORIGIN) $(LABEL)' 'Created-By: Packages' |
+		awk '$2 == "Debian" && $3 == "Debian" { print $1; exit }'
+}
+
+# The machine's own way to that site: proxy, certificates, clock
+apt_options() {
+	apt-config dump Acquire | grep -E '^Acquire::(http|https|Check-Valid-Until|Check-Date|Retries)' |
+		grep -v ' "";$' || true
+}
+
+make_root() {
+	site=$(mirror)
+	[ -n "$site" ] || die "apt has no Debian source: check /etc/apt/sources.list and run apt-get update"
+	partial=$1.partial
+	rm -rf --one-file-system "$partial"
+	options=$(mktemp)
+	apt_options >"$options"
+	say "making a Debian 13 root, once: about two minutes and 3 GB in $cache"
+	packages=$(grep -v '^#' "$here/packages" | paste -s -d ,)
+	mmdebstrap --variant=minbase --aptopt='Apt::Install-Recommends "false"' \
+		--aptopt="$options" --include="$packages" \
+		--customize-hook="cp '$here/wlr-protocols.sh' \"\$1/tmp/\"" \
+		--customize-hook='chroot "$1" /tmp/wlr-protocols.sh /usr/share/wlr-protocols' \
+		--customize-hook='rm "$1/tmp/wlr-protocols.sh"' \
+		--customize-hook='mkdir -p "$1/mamparo"' \
+		"$suite" "$partial" "$site" >&2 || die "the root could not be made; run ./dev again"
+	rm -f "$options"
+	mv "$partial" "$1"
+}
+
+main() {
+	mkdir -p "$cache"
+	hash=$(cat "$here/packages" "$here/root.sh" "$here/wlr-protocols.sh" | sha256sum | cut -c1-16)
+	root=$cache/root-$hash
+	exec 9>"$cache/lock"
+	flock 9
+	if [ ! -d "$root" ]; then
+		need_mmdebstrap
+		make_root "$root"
+		for old in "$cache"/root-*; do
+			[ "$old" = "$root" ] || rm -rf --one-file-system "$old"
+		done
+	fi
+	echo "$root"
+}
+
+main

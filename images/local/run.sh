@@ -1,0 +1,149 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# run.sh BUILD [OPTION...]: the desktop with local guests. See usage in ../../dev.
+set -eu
+
+build=$1
+shift
+
+headless=
+shots=
+seconds=
+config=
+guests=()
+
+die() {
+	echo "dev run: $*" >&2
+	exit 2
+}
+
+need() {
+	[ $# -ge 2 ] || die "$1 wants a value"
+}
+
+while [ $# -gt 0 ]; do
+	need "$@"
+	case $1 in
+	--headless)
+		[[ $2 =~ ^[1-9][0-9]{1,4}x[1-9][0-9]{1,4}$ ]] || die "$1 wants WxH, not '$2'"
+		headless=$2
+		;;
+	--guest)
+		[[ $2 =~ ^[a-z0-9][a-z0-9-]*:[a-z]+:.+$ ]] || die "$1 wants NAME:COLOUR:COMMAND, not '$2'"
+		guests+=("$2")
+		;;
+	--shots) shots=$2 ;;
+	--for)
+		[[ $2 =~ ^[1-9][0-9]*$ ]] || die "$1 wants seconds, not '$2'"
+		seconds=$2
+		;;
+	--config)
+		[ -r "$2" ] || die "$2: cannot be read"
+		config=$(realpath "$2")
+		;;
+	*) die "unknown option '$1': see ./dev --help" ;;
+	esac
+	shift 2
+done
+
+[ ${#guests[@]} -gt 0 ] || guests=(work:blue:foot untrusted:red:foot)
+if [ -z "$headless" ] && [ -z "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
+	headless=1920x1080
+fi
+if [ -n "$headless" ] && [ -z "$shots" ]; then
+	shots=$build/shots
+fi
+
+# The compositor's runtime directory is hidden from guests; theirs are beside it
+runtime=$(mktemp -d /tmp/mamparo.XXXXXX)
+mkdir -m 0700 "$runtime/gui" "$runtime/state" "$runtime/empty"
+compositor=
+proxies=()
+ended=0
+
+stop() {
+	trap - EXIT INT TERM
+	for pid in $compositor "${proxies[@]}"; do
+		kill -TERM "$pid" 2>/dev/null || true
+	done
+	for pid in $compositor "${proxies[@]}"; do
+		wait "$pid" 2>/dev/null || true
+	done
+	rm -rf "$runtime"
+}
+trap stop EXIT
+trap 'stop; exit 130' INT
+trap 'stop; exit 143' TERM
+
+# A guest sees its own processes and its own runtime directory, and no private socket
+start_guest() {
+	local name=$1 command=$2
+	mkdir -m 0700 "$runtime/$name"
+	env -u WAYLAND_DISPLAY -u DISPLAY XDG_RUNTIME_DIR="$runtime/$name" \
+		unshare --mount --pid --fork --kill-child --mount-proc sh -c '
+			mount --bind "$1" "$2" && shift 2 && exec "$@"' guest \
+		"$runtime/empty" "$runtime/gui" \
+		"$build/guest-proxy/mamparo-guest-proxy" --listen "$runtime/$name/link" -- \
+		sh -c "$command" &
+	proxies+=($!)
+}
+
+arguments=(--state "$runtime/state/lock")
+[ -z "$headless" ] || arguments+=(--headless "$headless")
+[ -z "$config" ] || arguments+=(--config "$config")
+for guest in "${guests[@]}"; do
+	name=${guest%%:*}
+	rest=${guest#*:}
+	colour=${rest%%:*}
+	[ ! -e "$runtime/$name" ] || die "guest name '$name' is taken"
+	arguments+=(--guest "$name:$colour:$runtime/$name/link")
+	start_guest "$name" "${rest#*:}"
+done
+
+echo "dev run: these guests are processes of this machine: they are NOT isolated from each other" >&2
+if [ -n "$headless" ]; then
+	# The keyboard and pointer of this machine stay its own
+	export WLR_LIBINPUT_NO_DEVICES=1
+	unset WAYLAND_DISPLAY DISPLAY
+fi
+XDG_RUNTIME_DIR=$runtime/gui "$build/compositor/mamparo-compositor" "${arguments[@]}" &
+compositor=$!
+
+shoot() {
+	local file
+	file=$shots/$(printf '%05d' "$SECONDS").png
+	if [ -S "$runtime/gui/mamparo-0" ]; then
+		XDG_RUNTIME_DIR=$runtime/gui WAYLAND_DISPLAY=mamparo-0 grim "$file.part" 2>/dev/null &&
+			mv "$file.part" "$file" || rm -f "$file.part"
+	fi
+}
+
+if [ -n "$shots" ]; then
+	mkdir -p "$shots"
+	echo "dev run: a screenshot every five seconds in $shots" >&2
+fi
+
+SECONDS=0
+while :; do
+	for pid in $compositor "${proxies[@]}"; do
+		if ! kill -0 "$pid" 2>/dev/null; then
+			status=0
+			wait "$pid" || status=$?
+			# Ctrl-C and the desktop's own quit are no accident
+			if [ "$pid" = "$compositor" ] && [ "$status" -eq 0 ] && [ -z "$seconds" ]; then
+				exit 0
+			fi
+			echo "dev run: process $pid ended early with status $status" >&2
+			ended=1
+		fi
+	done
+	[ "$ended" -eq 0 ] || exit 1
+	if [ -n "$seconds" ] && [ "$SECONDS" -ge "$seconds" ]; then
+		break
+	fi
+	if [ -n "$shots" ] && [ "$SECONDS" -gt 0 ] && [ $((SECONDS % 5)) -eq 0 ]; then
+		shoot
+	fi
+	sleep 1
+done
+[ -z "$shots" ] || shoot
