@@ -2,6 +2,8 @@
 #ifndef COMPOSITOR_EDGE_SEND_H
 #define COMPOSITOR_EDGE_SEND_H
 
+#include <stddef.h>
+
 #include "protocol/records.h"
 
 /*

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/edge/throttle.h"
+
+#include "common/conn.h"
+#include "common/log.h"
+#include "common/loop.h"
+#include "compositor/edge/guest_priv.h"
+
+// Records that make the desk draw text or upload an image count as so many
+#define COST_DRAW 20
+
+static uint32_t longest_wait(struct throttle *throttle, uint64_t now) {
+	uint32_t wait = rate_wait(&throttle->records, now);
+	uint32_t bytes = rate_wait(&throttle->bytes, now);
+	uint32_t creates = rate_wait(&throttle->creates, now);
+	wait = bytes > wait ? bytes : wait;
+	return creates > wait ? creates : wait;
+}
+
+static void stop_reading(struct guest *guest, uint32_t wait) {
+	struct throttle *throttle = &guest->throttle;
+	log_debug("guest %s: over its rate, not read for %u ms", guest->conf.name, wait);
+	throttle->paused = true;
+	conn_pause(guest->conn, true);
+	loop_timer_set(throttle->timer, wait);
+}
+
+static void handle_timer(void *data) {
+	struct guest *guest = data;
+	guest->throttle.paused = false;
+	conn_pause(guest->conn, false);
+}
+
+bool throttle_init(struct guest *guest) {
+	guest->throttle.timer = loop_add_timer(guest->loop, handle_timer, guest);
+	return guest->throttle.timer != NULL;
+}
+
+void throttle_finish(struct guest *guest) {
+	loop_source_remove(guest->throttle.timer);
+	guest->throttle.timer = NULL;
+}
+
+void throttle_reset(struct guest *guest) {
+	struct throttle *throttle = &guest->throttle;
+	uint64_t now = loop_now();
+	uint32_t records = guest->conf.records_per_second;
+	// The burst is to the rate as in limits.h
+	uint32_t burst = (uint32_t)((uint64_t)records * GUI_RECORDS_BURST / GUI_RECORDS_PER_SECOND);
+	rate_init(&throttle->records, records, burst, now);
+	rate_init(&throttle->bytes, GUI_BYTES_PER_SECOND, GUI_BYTES_BURST, now);
+	rate_init(&throttle->creates, GUI_CREATES_PER_SECOND, GUI_CREATES_BURST, now);
+	throttle->bytes_counted = 0;
+	throttle->paused = false;
+	loop_timer_set(throttle->timer, 0);
+}
+
+static uint32_t cost(uint32_t code) {
+	switch (code) {
+	case GUI_CODE_title:
+	case GUI_CODE_app_id:
+	case GUI_CODE_cursor_end:
+		return COST_DRAW;
+	default:
+		return 1;
+	}
+}
+
+static bool is_create(uint32_t code) {
+	return code == GUI_CODE_toplevel_create || code == GUI_CODE_popup_create ||
+		code == GUI_CODE_drag_create;
+}
+
+void throttle_record(struct guest *guest, uint32_t code) {
+	struct throttle *throttle = &guest->throttle;
+	uint64_t now = loop_now();
+	uint64_t bytes = conn_bytes_read(guest->conn);
+	rate_take(&throttle->records, cost(code), now);
+	rate_take(&throttle->bytes, (uint32_t)(bytes - throttle->bytes_counted), now);
+	rate_take(&throttle->creates, is_create(code) ? 1 : 0, now);
+	throttle->bytes_counted = bytes;
+
+	uint32_t wait = longest_wait(throttle, now);
+	if (wait > 0 && !throttle->paused) {
+		stop_reading(guest, wait);
+	}
+}
