@@ -21,11 +21,12 @@ void link_destroy(struct link *link); // NULL is fine
 
 bool link_connected(const struct link *link);
 
-// CLOCK_MONOTONIC ns of a time that came in a record, never in the future
-uint64_t link_local_time(const struct link *link, uint64_t time);
+// CLOCK_MONOTONIC ns of a time that came in a record: never in the future, and of a
+// later time never before that of an earlier one
+uint64_t link_local_time(struct link *link, uint64_t time);
 
-// Ids for what the proxy creates: 0 if all are in use. An id is free again when
-// the compositor has said so; all are free on a new link.
+// An id for a window: 0 if all are in use. It is in use from the record that creates
+// the window until the compositor has said that it is gone; all are free on a new link.
 uint32_t link_new_window(struct link *link);
 
 #endif
