@@ -3,7 +3,9 @@
 #define COMPOSITOR_DESK_DESK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <wayland-server-core.h>
+#include <wlr/util/box.h>
 
 #include "compositor/desk/focus.h"
 #include "compositor/desk/grab.h"
@@ -16,16 +18,18 @@
  */
 
 struct conf;
+struct cursor;
+struct keys;
 struct loop;
+struct switcher;
 struct wlr_allocator;
-struct wlr_box;
 struct wlr_compositor;
 struct wlr_cursor;
 struct wlr_output;
 struct wlr_output_layout;
 struct wlr_renderer;
 struct wlr_scene;
-struct wlr_scene_output_layout;
+struct wlr_scene_rect;
 struct wlr_scene_tree;
 struct wlr_seat;
 struct wlr_xcursor_manager;
@@ -48,6 +52,16 @@ enum desk_layer {
 
 #define DESK_WORKSPACES 10
 
+// Kept by desk.c, as outputs come to the layout and go from it
+struct desk_output {
+	struct wlr_output *output; // borrowed
+	struct wl_list link; // desk.outputs
+	struct wlr_box box; // in the layout
+	struct wlr_box usable; // what layer surfaces leave of it
+	struct wlr_scene_rect *background; // in DESK_BACKGROUND, below layer surfaces
+	uint32_t id; // by which guests know it, 1 .. GUI_OUTPUTS_MAX; 0: they do not
+};
+
 struct desk {
 	struct wl_display *display; // borrowed
 	struct loop *loop; // borrowed, ours inside the display's
@@ -65,13 +79,19 @@ struct desk {
 	struct wlr_scene_tree *layers[DESK_LAYERS];
 	struct wl_list guests; // desk_guest.link
 	struct wl_list windows; // window.link, the top one first
-	struct wl_list outputs; // screen's output.desk.link
+	struct wl_list outputs; // desk_output.link, one for each output of the layout
 	struct wl_list popups; // popup.link, all guests'
 	uint32_t workspace; // the one shown, 0 .. DESK_WORKSPACES - 1
 
 	struct focus focus;
 	struct grab grab;
 	struct lock lock;
+	struct cursor *cursors; // cursor.c's; owned
+	struct switcher *switcher; // switcher.c's, NULL: not open
+	struct keys *keys; // keys.c's; owned
+	uint32_t last_window_id; // of mamparo-msg
+
+	struct wl_listener layout_change;
 
 	struct {
 		struct wl_signal window_map; // struct window
@@ -89,6 +109,15 @@ void desk_finish(struct desk *desk);
 
 // Show workspace n; the focus goes to its top window of the same guest, or to nobody
 void desk_show_workspace(struct desk *desk, uint32_t n);
+
+// The output that holds most of box, else the one nearest to it; NULL without outputs
+struct desk_output *desk_output_of(struct desk *desk, const struct wlr_box *box);
+// The largest scale of the outputs that box touches, 1 if none
+float desk_scale(struct desk *desk, const struct wlr_box *box);
+// desk->conf was replaced: what stands on the screen follows
+void desk_reload(struct desk *desk);
+// Whether some shown window inhibits idleness may have changed
+void desk_update_idle(struct desk *desk);
 
 // What layer surfaces leave of an output, in the layout: windows keep to it
 void desk_set_usable(

@@ -12,10 +12,14 @@
  */
 
 struct desk;
+struct loop_source;
+struct wlr_scene_rect;
 
 struct lock {
 	bool locked;
 	char *path; // of the state file; owned
+	struct wlr_scene_rect *cover; // the lowest node of DESK_LOCK
+	struct loop_source *locker_timer; // starts a locker again; owned
 };
 
 // Reads the state and marks this run as begun. False if the file cannot be written:
@@ -27,5 +31,8 @@ void lock_finish(struct desk *desk);
 // False if the state cannot be written: then the screen is dark all the same
 bool lock_set(struct desk *desk);
 void lock_unset(struct desk *desk); // a locker has said so
+// Start the config's locker; also, after a pause, when the one that was there is gone
+// while the desk is locked
+void lock_start_locker(struct desk *desk);
 
 #endif

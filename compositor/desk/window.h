@@ -107,7 +107,14 @@ void window_resize(struct window *window, const struct wlr_box *box); // of the 
 void window_raise(struct window *window);
 void window_set_workspace(struct window *window, uint32_t workspace);
 void window_close(struct window *window);
-bool window_shown(const struct window *window); // mapped, not minimised, on this workspace
+// Outputs, or what layers leave of them, have changed: place and scale follow
+void window_rearrange(struct window *window);
+// Its guest is silent or gone
+void window_set_grey(struct window *window, bool grey);
+void window_set_attention(struct window *window);
+// What window_shown() depends on has changed: workspace, lock
+void window_update_shown(struct window *window);
+bool window_shown(const struct window *window); // mapped, not minimised, on this workspace // mapped, not minimised, on this workspace
 
 // The window whose frame or content is at this point of the layout, NULL if none,
 // below what local programs show there

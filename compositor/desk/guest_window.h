@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#ifndef COMPOSITOR_DESK_GUEST_WINDOW_H
+#define COMPOSITOR_DESK_GUEST_WINDOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compositor/desk/window.h"
+
+/*
+ * A guest's toplevel: a window whose content and wishes come as records.
+ */
+
+struct content;
+struct desk_guest;
+struct gui_commit;
+
+struct guest_window {
+	struct window window;
+	struct desk_guest *guest; // borrowed
+	uint32_t id; // of the guest
+	struct content *content; // owned
+	uint32_t serial; // of the last configure that was sent, 0: none
+	bool idle_inhibit;
+	uint32_t content_type; // enum gui_content
+};
+
+// NULL on failure. Sends the first configure.
+struct guest_window *guest_window_create(struct desk_guest *guest, uint32_t id);
+void guest_window_destroy(struct guest_window *window); // NULL is fine
+// NULL if the window is not a guest's
+struct guest_window *guest_window_from(struct window *window);
+// False if there is no memory
+bool guest_window_commit(struct guest_window *window, const struct gui_commit *record);
+
+#endif
