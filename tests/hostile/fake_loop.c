@@ -194,3 +194,7 @@ void fake_loop_pass(struct loop *loop, uint32_t ms) {
 		fake_loop_settle(loop);
 	}
 }
+
+void fake_loop_sleep(uint32_t ms) {
+	clock_now += ms * NS_PER_MS;
+}

@@ -16,5 +16,7 @@ struct loop;
 void fake_loop_settle(struct loop *loop);
 // The same, and let ms pass; timers fire in order
 void fake_loop_pass(struct loop *loop, uint32_t ms);
+// Let ms pass while nothing is handled: this process did not run
+void fake_loop_sleep(uint32_t ms);
 
 #endif
