@@ -12,14 +12,15 @@
  */
 
 #define CONF_BINDINGS_MAX 256
-#define CONF_TEXT_MAX 256
+#define CONF_ERROR_MAX 512
+#define CONF_FILE_MAX 65536 // bytes
+#define CONF_TEXT_MAX 256 // bytes, with the terminator
 
 enum action { // sorted
 	ACTION_CLOSE,
 	ACTION_FULLSCREEN,
 	ACTION_LOCK,
 	ACTION_MAXIMIZE,
-	ACTION_MENU,
 	ACTION_MINIMIZE,
 	ACTION_MOVE_TO_WORKSPACE, // argument: 1 .. DESK_WORKSPACES
 	ACTION_QUIT,
@@ -58,8 +59,8 @@ struct conf {
 };
 
 // The defaults with the file's lines over them. path NULL: defaults only. NULL on
-// failure, and *error (512 bytes) is one line with the file's name and line number.
-struct conf *conf_load(const char *path, char error[512]);
+// failure, and *error is one line with the file's name and line number.
+struct conf *conf_load(const char *path, char error[CONF_ERROR_MAX]);
 void conf_destroy(struct conf *conf); // NULL is fine
 
 #endif
