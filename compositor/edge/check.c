@@ -88,6 +88,10 @@ static const char *check_acked(struct check *check, uint32_t untrusted_serial) {
 	if (untrusted_serial == 0) {
 		return NULL;
 	}
+	// Above all that were given out, it is no old one of this window either
+	if (serials_find(&check->guest->serials, untrusted_serial) == SERIALS_NEVER) {
+		return check_verdict(check, SERIALS_NEVER);
+	}
 	return check_verdict(
 		check, serials_find_configure(&check->window->configures, untrusted_serial));
 }
