@@ -46,22 +46,28 @@ void peer_finish(struct peer *peer) {
 	peer->fd = -1;
 }
 
-bool peer_write(struct peer *peer, const void *bytes, size_t len, int fd) {
+bool peer_write_fds(
+	struct peer *peer, const void *bytes, size_t len, const int *fds, size_t count) {
 	union {
 		struct cmsghdr header;
-		char bytes[CMSG_SPACE(sizeof(int))];
+		char bytes[CMSG_SPACE(PEER_FDS_MAX * sizeof(int))];
 	} control = {0};
 	struct iovec part = {.iov_base = (void *)bytes, .iov_len = len};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-	if (fd >= 0) {
+	assert(count <= PEER_FDS_MAX);
+	if (count > 0) {
 		message.msg_control = control.bytes;
-		message.msg_controllen = sizeof(control.bytes);
+		message.msg_controllen = CMSG_SPACE(count * sizeof(int));
 		control.header.cmsg_level = SOL_SOCKET;
 		control.header.cmsg_type = SCM_RIGHTS;
-		control.header.cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(&control.header), &fd, sizeof(int));
+		control.header.cmsg_len = CMSG_LEN(count * sizeof(int));
+		memcpy(CMSG_DATA(&control.header), fds, count * sizeof(int));
 	}
 	return sendmsg(peer->fd, &message, MSG_NOSIGNAL) == (ssize_t)len;
+}
+
+bool peer_write(struct peer *peer, const void *bytes, size_t len, int fd) {
+	return peer_write_fds(peer, bytes, len, &fd, fd >= 0 ? 1 : 0);
 }
 
 bool peer_send_pages(struct peer *peer, const struct gui_record *record, int fd) {

@@ -15,6 +15,7 @@
  */
 
 #define PEERS_MAX 4
+#define PEER_FDS_MAX 8 // of one message
 
 struct peer {
 	int index; // in the table of addresses
@@ -34,6 +35,7 @@ void peer_finish(struct peer *peer);
 
 // False: the other end is gone. fd is -1, or goes with the first byte and stays ours.
 bool peer_write(struct peer *peer, const void *bytes, size_t len, int fd);
+bool peer_write_fds(struct peer *peer, const void *bytes, size_t len, const int *fds, size_t count);
 bool peer_send(struct peer *peer, const struct gui_record *record);
 bool peer_send_pages(struct peer *peer, const struct gui_record *record, int fd);
 

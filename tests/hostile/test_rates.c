@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "common/loop.h"
+#include "tests/hostile/rig.h"
+#include "tests/lib/unit.h"
+
+/*
+ * How fast a guest may talk: over a rate it is not read, what it has sent waits, and
+ * nothing is lost or cut.
+ */
+
+static struct loop *loop;
+static struct rig rig;
+
+static void setup(void) {
+	loop = loop_create();
+	rig_init(&rig, loop, 0, NULL);
+}
+
+static void teardown(void) {
+	rig_finish(&rig);
+	loop_destroy(loop);
+}
+
+static unsigned count(uint32_t code) {
+	return rig.desk.counts[code];
+}
+
+START_TEST(rate_of_records) {
+	rig_session(&rig);
+	struct gui_record attention = {.code = GUI_CODE_attention};
+	attention.u.attention.window = 1;
+	unsigned sent = 0;
+	for (int i = 0; i < 20000 && peer_send(&rig.peer, &attention); i++) {
+		sent++;
+		rig_settle(&rig);
+	}
+	ck_assert(rig_is_up(&rig));
+	ck_assert_uint_ge(count(GUI_CODE_attention), GUI_RECORDS_BURST - 100);
+	ck_assert_uint_le(count(GUI_CODE_attention), GUI_RECORDS_BURST + 1);
+	ck_assert_uint_gt(sent, count(GUI_CODE_attention));
+	unsigned before = count(GUI_CODE_attention);
+	rig_pass(&rig, 100);
+	ck_assert_uint_le(count(GUI_CODE_attention) - before, GUI_RECORDS_PER_SECOND / 10 + 1);
+	rig_pass(&rig, 3000);
+	ck_assert_uint_eq(count(GUI_CODE_attention), sent);
+}
+END_TEST
+
+// A few titles cost as much as many records
+START_TEST(rate_of_titles) {
+	rig_session(&rig);
+	struct gui_record title = {.code = GUI_CODE_title};
+	title.u.title = (struct gui_title){1, 1, (const uint8_t *)"t"};
+	unsigned sent = 0;
+	for (int i = 0; i < 1000; i++) {
+		sent += peer_send(&rig.peer, &title) ? 1 : 0;
+		rig_settle(&rig);
+	}
+	ck_assert_uint_gt(sent, GUI_RECORDS_BURST / 20 + 1);
+	ck_assert_uint_le(count(GUI_CODE_title), GUI_RECORDS_BURST / 20 + 1);
+	rig_pass(&rig, 5000);
+	ck_assert_uint_eq(count(GUI_CODE_title), sent);
+}
+END_TEST
+
+START_TEST(rate_of_windows) {
+	rig_hello(&rig);
+	for (int i = 0; i < 300; i++) {
+		struct gui_record create = {.code = GUI_CODE_toplevel_create};
+		struct gui_record destroy = {.code = GUI_CODE_window_destroy};
+		create.u.toplevel_create.window = 1;
+		destroy.u.window_destroy.window = 1;
+		peer_send(&rig.peer, &create);
+		peer_send(&rig.peer, &destroy);
+		rig_settle(&rig);
+	}
+	ck_assert_uint_le(count(GUI_CODE_toplevel_create), GUI_CREATES_BURST + 1);
+	rig_pass(&rig, 500);
+	ck_assert_uint_le(count(GUI_CODE_toplevel_create),
+		GUI_CREATES_BURST + GUI_CREATES_PER_SECOND / 2 + 1);
+	rig_pass(&rig, 1000);
+	ck_assert_uint_eq(count(GUI_CODE_toplevel_create), 300);
+	ck_assert(rig_is_up(&rig));
+}
+END_TEST
+
+START_TEST(rate_of_bytes) {
+	rig_hello(&rig);
+	rig_toplevel(&rig, 1);
+	static const struct gui_rect rects[GUI_RECTS_MAX];
+	struct gui_record constrain = {.code = GUI_CODE_constrain};
+	constrain.u.constrain = (struct gui_constrain){
+		.window = 1, .count = GUI_RECTS_MAX, .tail = rects};
+	uint32_t size = 2000; // or a little more
+	for (uint32_t i = 0; i < 4 * GUI_BYTES_BURST / size; i++) {
+		peer_send(&rig.peer, &constrain);
+		rig_settle(&rig);
+	}
+	ck_assert_uint_le(count(GUI_CODE_constrain), (GUI_BYTES_BURST + GUI_RING_SIZE) / size + 1);
+	rig_pass(&rig, 2000);
+	ck_assert(rig_is_up(&rig));
+}
+END_TEST
+
+// Throttled is not silent: the ping is answered late, and that is all
+START_TEST(rate_does_not_cut) {
+	rig_session(&rig);
+	struct gui_record ping = {.code = GUI_CODE_ping};
+	for (int i = 0; i < 50; i++) {
+		for (int j = 0; j < 2000; j++) {
+			peer_send(&rig.peer, &ping);
+		}
+		rig_pass(&rig, 100);
+		struct gui_record record;
+		while (peer_read(&rig.peer, &record)) {
+		}
+	}
+	ck_assert(rig_is_up(&rig));
+}
+END_TEST
+
+int main(void) {
+	Suite *suite = suite_create("rates");
+	TCase *tests = tcase_create("rates");
+	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_test(tests, rate_of_records);
+	tcase_add_test(tests, rate_of_titles);
+	tcase_add_test(tests, rate_of_windows);
+	tcase_add_test(tests, rate_of_bytes);
+	tcase_add_test(tests, rate_does_not_cut);
+	suite_add_tcase(suite, tests);
+	return unit_run(suite);
+}
