@@ -19,7 +19,9 @@ die() {
 }
 
 need_mmdebstrap() {
-	command -v mmdebstrap >/dev/null && return
+	if command -v mmdebstrap >/dev/null; then
+		[ "$(id -u)" -eq 0 ] || command -v newuidmap >/dev/null && return
+	fi
 	[ "$(id -u)" -eq 0 ] || die "mmdebstrap is missing: as root, apt-get install mmdebstrap uidmap"
 	say "installing mmdebstrap"
 	apt-get update -qq >&2
@@ -39,16 +41,29 @@ apt_options() {
 		grep -v ' "";$' || true
 }
 
+# A root holds files of other users than the one who made it
+remove() {
+	if [ "$(id -u)" -eq 0 ]; then
+		rm -rf --one-file-system "$1"
+	else
+		unshare --user --map-root-user --map-auto rm -rf --one-file-system "$1"
+	fi
+}
+
 make_root() {
 	site=$(mirror)
 	[ -n "$site" ] || die "apt has no Debian source: check /etc/apt/sources.list and run apt-get update"
 	partial=$1.partial
-	rm -rf --one-file-system "$partial"
+	remove "$partial"
 	options=$(mktemp)
 	apt_options >"$options"
+	# As in enter.sh: whoever runs this is root in it, and may read what is theirs
+	as_root=
+	[ "$(id -u)" -eq 0 ] || as_root="unshare --user --map-root-user --map-auto --mount"
 	say "making a Debian 13 root, once: about two minutes and 3 GB in $cache"
 	packages=$(grep -v '^#' "$here/packages" | paste -s -d ,)
-	mmdebstrap --variant=minbase --aptopt='Apt::Install-Recommends "false"' \
+	# shellcheck disable=SC2086
+	$as_root mmdebstrap --mode=root --variant=minbase --aptopt='Apt::Install-Recommends "false"' \
 		--aptopt="$options" --include="$packages" \
 		--customize-hook="cp '$here/wlr-protocols.sh' \"\$1/tmp/\"" \
 		--customize-hook='chroot "$1" /tmp/wlr-protocols.sh /usr/share/wlr-protocols' \
@@ -69,7 +84,7 @@ main() {
 		need_mmdebstrap
 		make_root "$root"
 		for old in "$cache"/root-*; do
-			[ "$old" = "$root" ] || rm -rf --one-file-system "$old"
+			[ "$old" = "$root" ] || remove "$old"
 		done
 	fi
 	echo "$root"
