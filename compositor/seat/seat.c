@@ -65,6 +65,15 @@ static void handle_new_input(struct wl_listener *listener, void *data) {
 	seat_add_device(seat, data);
 }
 
+// Its signals go with it
+static void handle_backend_destroy(struct wl_listener *listener, void *data) {
+	struct seat *seat = wl_container_of(listener, seat, backend_destroy);
+	wl_list_remove(&seat->new_input.link);
+	wl_list_remove(&seat->backend_destroy.link);
+	wl_list_init(&seat->new_input.link);
+	wl_list_init(&seat->backend_destroy.link);
+}
+
 static void handle_layout_change(struct wl_listener *listener, void *data) {
 	struct seat *seat = wl_container_of(listener, seat, layout_change);
 	struct device *device;
@@ -85,6 +94,8 @@ struct seat *seat_create(struct desk *desk, struct wlr_backend *backend) {
 	seat_pointer_init(seat);
 	seat->new_input.notify = handle_new_input;
 	wl_signal_add(&backend->events.new_input, &seat->new_input);
+	seat->backend_destroy.notify = handle_backend_destroy;
+	wl_signal_add(&backend->events.destroy, &seat->backend_destroy);
 	seat->layout_change.notify = handle_layout_change;
 	wl_signal_add(&desk->layout->events.change, &seat->layout_change);
 	if (!keyboard_group_init(seat)) {
@@ -100,6 +111,7 @@ void seat_destroy(struct seat *seat) {
 		return;
 	}
 	wl_list_remove(&seat->new_input.link);
+	wl_list_remove(&seat->backend_destroy.link);
 	wl_list_remove(&seat->layout_change.link);
 	seat_pointer_finish(seat);
 	struct keyboard *keyboard, *next_keyboard;

@@ -21,7 +21,7 @@ struct seat {
 	void (*activity)(void *data); // may be NULL
 	void *activity_data;
 
-	struct wl_listener new_input, layout_change;
+	struct wl_listener new_input, backend_destroy, layout_change;
 	struct wl_listener group_leave;
 	struct {
 		struct wl_listener motion, motion_absolute, button, axis, frame;
