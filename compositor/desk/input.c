@@ -24,11 +24,9 @@ static void use_keyboard(struct desk *desk, struct wlr_keyboard *keyboard) {
 }
 
 void input_key(struct desk *desk, struct wlr_keyboard *keyboard, uint64_t time, uint32_t key,
-		bool pressed) {
+	bool pressed) {
 	use_keyboard(desk, keyboard);
-	// A release goes through our keys also while locked: what was ours stays ours
-	bool ours = desk->lock.locked && pressed ? false
-						 : keys_handle(desk, keyboard, key, pressed);
+	bool ours = keys_handle(desk, keyboard, key, pressed);
 	if (ours && pressed) {
 		constraint_stop(desk);
 	}
@@ -39,6 +37,7 @@ void input_key(struct desk *desk, struct wlr_keyboard *keyboard, uint64_t time, 
 
 void input_modifiers(struct desk *desk, struct wlr_keyboard *keyboard) {
 	use_keyboard(desk, keyboard);
+	keys_modifiers(desk, keyboard);
 	focus_modifiers(desk);
 	constraint_update(desk);
 }

@@ -7,16 +7,25 @@
 
 /*
  * Super belongs to us: neither it nor a key pressed while it is held ever reaches
- * a guest, nor that key's release.
+ * a guest, nor that key's release. Keys are named by the first Latin layout of the
+ * keymap, whichever layout is in use.
  */
 
 struct desk;
 struct conf_binding;
+struct keys;
 struct wlr_keyboard;
 
-// True if the key is ours, whether it is bound to something or not
+struct keys *keys_create(void); // NULL on failure
+void keys_destroy(struct keys *keys); // NULL is fine
+
+// True if the key is ours, whether it is bound to something or not. While locked only
+// those that change the virtual terminal are, and releases of what was ours before.
 bool keys_handle(struct desk *desk, struct wlr_keyboard *keyboard, uint32_t key, bool pressed);
-// Carry out an action, also for mamparo-msg
+// Modifiers have changed: Super may be up without a key of its own (virtual keyboards)
+void keys_modifiers(struct desk *desk, struct wlr_keyboard *keyboard);
+// Carry out an action, also for mamparo-msg. Nothing while locked. The binding may be
+// gone when it returns.
 void keys_run(struct desk *desk, const struct conf_binding *binding);
 
 #endif
