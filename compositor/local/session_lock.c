@@ -115,6 +115,7 @@ static void handle_unlock(struct wl_listener *listener, void *data) {
 static void handle_locker_destroy(struct wl_listener *listener, void *data) {
 	struct session_lock *lock = wl_container_of(listener, lock, locker_destroy);
 	forget_locker(lock);
+	lock_locker_changed(lock->desk, false);
 }
 
 static void handle_new_lock(struct wl_listener *listener, void *data) {
@@ -136,6 +137,7 @@ static void handle_new_lock(struct wl_listener *listener, void *data) {
 		return;
 	}
 	lock->locker = locker;
+	lock_locker_changed(lock->desk, true);
 	lock->new_surface.notify = handle_new_surface;
 	wl_signal_add(&locker->events.new_surface, &lock->new_surface);
 	lock->unlock.notify = handle_unlock;
