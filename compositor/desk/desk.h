@@ -10,6 +10,7 @@
 #include "compositor/desk/focus.h"
 #include "compositor/desk/grab.h"
 #include "compositor/desk/lock.h"
+#include "protocol/records.h"
 
 /*
  * All decisions about what is where on the screen and who gets which input.
@@ -80,6 +81,7 @@ struct desk {
 	struct wl_list guests; // desk_guest.link
 	struct wl_list windows; // window.link, the top one first
 	struct wl_list outputs; // desk_output.link, one for each output of the layout
+	struct gui_output outputs_told[GUI_OUTPUTS_MAX + 1]; // by id; guest_output.c's
 	struct wl_list popups; // popup.link, all guests'
 	uint32_t workspace; // the one shown, 0 .. DESK_WORKSPACES - 1
 
@@ -90,6 +92,7 @@ struct desk {
 	struct switcher *switcher; // switcher.c's, NULL: not open
 	struct keys *keys; // keys.c's; owned
 	uint32_t last_window_id; // of mamparo-msg
+	bool idle_inhibited; // as idle_inhibit has said last
 
 	struct wl_listener layout_change;
 
@@ -101,10 +104,13 @@ struct desk {
 		struct wl_signal quit; // an act of the user asked for it
 		struct wl_signal reload; // char error[512], empty before; a line if it failed
 		struct wl_signal idle_inhibit; // bool: a shown window of a guest inhibits
+		struct wl_signal vt; // uint32_t: the user wants this terminal, also while locked
 	} events;
 };
 
-bool desk_init(struct desk *desk); // the members above it are set
+// display to xcursors are set, the rest is zero. False, and all undone, on failure.
+bool desk_init(struct desk *desk);
+// Guests go with it; local programs' windows are gone already
 void desk_finish(struct desk *desk);
 
 // Show workspace n; the focus goes to its top window of the same guest, or to nobody
@@ -120,7 +126,6 @@ void desk_reload(struct desk *desk);
 void desk_update_idle(struct desk *desk);
 
 // What layer surfaces leave of an output, in the layout: windows keep to it
-void desk_set_usable(
-	struct desk *desk, struct wlr_output *output, const struct wlr_box *usable);
+void desk_set_usable(struct desk *desk, struct wlr_output *output, const struct wlr_box *usable);
 
 #endif
