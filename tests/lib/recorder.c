@@ -72,22 +72,22 @@ static void pointer_frame(struct window *window) {
 static void pointer_relative(struct window *window, uint64_t time, const double delta[4]) {
 }
 
-static void touch_down(struct window *window, uint64_t time, int32_t id, double x, double y) {
+static void finger_down(struct window *window, uint64_t time, int32_t id, double x, double y) {
 	note(window, "down%d@%g,%g ", id, x, y);
 }
 
-static void touch_motion(struct window *window, uint64_t time, int32_t id, double x, double y) {
+static void finger_motion(struct window *window, uint64_t time, int32_t id, double x, double y) {
 	note(window, "drag%d@%g,%g ", id, x, y);
 }
 
-static void touch_up(struct window *window, uint64_t time, int32_t id) {
+static void finger_up(struct window *window, uint64_t time, int32_t id) {
 	note(window, "up%d ", id);
 }
 
-static void touch_frame(struct window *window) {
+static void finger_frame(struct window *window) {
 }
 
-static void touch_cancel(struct window *window) {
+static void finger_cancel(struct window *window) {
 	note(window, "cancel ");
 }
 
@@ -106,11 +106,11 @@ static const struct window_impl recorder_impl = {
 	.pointer_axis = pointer_axis,
 	.pointer_frame = pointer_frame,
 	.pointer_relative = pointer_relative,
-	.touch_down = touch_down,
-	.touch_motion = touch_motion,
-	.touch_up = touch_up,
-	.touch_frame = touch_frame,
-	.touch_cancel = touch_cancel,
+	.touch_down = finger_down,
+	.touch_motion = finger_motion,
+	.touch_up = finger_up,
+	.touch_frame = finger_frame,
+	.touch_cancel = finger_cancel,
 };
 
 struct recorder *recorder_create_new(struct desk *desk, const char *guest, int x, int y) {

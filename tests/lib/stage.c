@@ -5,6 +5,7 @@
 #include <linux/input-event-codes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include <wlr/backend/headless.h>
 #include <wlr/render/allocator.h>
@@ -53,10 +54,27 @@ static void create_devices(struct stage *stage) {
 	seat_add_device(stage->seat, &stage->touch.base);
 }
 
+// Nothing is there yet: the stage begins unlocked
+static void create_state(struct stage *stage) {
+	stage->state = strdup("/tmp/mamparo-stage-XXXXXX");
+	int fd = mkstemp(stage->state);
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+	ck_assert_int_eq(unlink(stage->state), 0);
+	ck_assert(lock_init(&stage->desk, stage->state));
+}
+
 // The desk's timers run inside the display's loop, as in the compositor
 static int handle_loop(int fd, uint32_t mask, void *data) {
 	loop_dispatch(data, 0);
 	return 0;
+}
+
+struct wlr_output *stage_add_output(struct stage *stage, unsigned width, unsigned height) {
+	struct wlr_output *output = wlr_headless_add_output(stage->backend, width, height);
+	ck_assert_ptr_nonnull(output);
+	ck_assert(wlr_output_init_render(output, stage->desk.allocator, stage->desk.renderer));
+	return output;
 }
 
 struct stage *stage_create(void) {
@@ -67,11 +85,12 @@ struct stage *stage_create(void) {
 	stage->desk.loop = loop_create();
 	ck_assert_ptr_nonnull(stage->desk.conf);
 	create_wlroots(stage);
-	wl_event_loop_add_fd(wl_display_get_event_loop(stage->display),
+	stage->loop_source = wl_event_loop_add_fd(wl_display_get_event_loop(stage->display),
 		loop_fd(stage->desk.loop), WL_EVENT_READABLE, handle_loop, stage->desk.loop);
 	ck_assert(desk_init(&stage->desk));
-	stage->output = wlr_headless_add_output(stage->backend, STAGE_WIDTH, STAGE_HEIGHT);
-	wlr_output_layout_add_auto(stage->desk.layout, stage->output);
+	create_state(stage);
+	stage->output = stage_add_output(stage, STAGE_WIDTH, STAGE_HEIGHT);
+	wlr_output_layout_add(stage->desk.layout, stage->output, 0, 0);
 	create_devices(stage);
 	ck_assert(wlr_backend_start(stage->backend));
 	return stage;
@@ -82,13 +101,17 @@ void stage_destroy(struct stage *stage) {
 	wlr_pointer_finish(&stage->pointer);
 	wlr_touch_finish(&stage->touch);
 	seat_destroy(stage->seat);
+	lock_finish(&stage->desk);
 	desk_finish(&stage->desk);
+	unlink(stage->state);
+	free(stage->state);
 	wlr_xcursor_manager_destroy(stage->desk.xcursors);
 	wlr_cursor_destroy(stage->desk.cursor);
 	wlr_scene_node_destroy(&stage->desk.scene->tree.node);
 	wlr_backend_destroy(stage->backend);
 	wlr_allocator_destroy(stage->desk.allocator);
 	wlr_renderer_destroy(stage->desk.renderer);
+	wl_event_source_remove(stage->loop_source);
 	wl_display_destroy(stage->display);
 	loop_destroy(stage->desk.loop);
 	conf_destroy(stage->desk.conf);
@@ -136,8 +159,7 @@ void stage_key(struct stage *stage, uint32_t key, bool pressed) {
 		.time_msec = now_ms(),
 		.keycode = key,
 		.update_state = true,
-		.state = pressed ? WL_KEYBOARD_KEY_STATE_PRESSED
-				 : WL_KEYBOARD_KEY_STATE_RELEASED,
+		.state = pressed ? WL_KEYBOARD_KEY_STATE_PRESSED : WL_KEYBOARD_KEY_STATE_RELEASED,
 	};
 	wlr_keyboard_notify_key(&stage->keyboard, &event);
 }

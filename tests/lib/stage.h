@@ -22,17 +22,20 @@ struct stage {
 	struct desk desk;
 	struct wl_display *display;
 	struct wlr_backend *backend;
-	struct wlr_output *output;
+	struct wlr_output *output; // at 0, 0 of the layout
 	struct seat *seat;
 	struct wlr_keyboard keyboard;
 	struct wlr_pointer pointer;
 	struct wlr_touch touch;
 	char *state; // path of the lock's state file
+	struct wl_event_source *loop_source;
 };
 
 // Ends the test's case on failure
 struct stage *stage_create(void);
 void stage_destroy(struct stage *stage);
+// One more, not in the layout yet. Ends the test's case on failure.
+struct wlr_output *stage_add_output(struct stage *stage, unsigned width, unsigned height);
 // Let events, timers and frames happen for ms
 void stage_run(struct stage *stage, int ms);
 
