@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <string.h>
+
+#include "common/loop.h"
 #include "tests/hostile/rig.h"
 #include "tests/hostile/session.h"
 #include "tests/lib/examples.h"
 #include "tests/lib/unit.h"
-
-#include "common/loop.h"
-
-#include <string.h>
 
 /*
  * Records whose fields are each in range and wrong together, or wrong for what the
