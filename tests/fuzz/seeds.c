@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tests/fuzz/chunk.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/hostile/session.h"
+#include "tests/lib/examples.h"
+
+/*
+ * seeds DIRECTORY: write the corpora that the fuzzers begin with, from the table's
+ * examples and the good session. Run it when gui.def has changed.
+ */
+
+static char root[2048];
+
+static FILE *create(const char *target, const char *name) {
+	char path[4096];
+	snprintf(path, sizeof(path), "%s/%s", root, target);
+	mkdir(path, 0755);
+	snprintf(path, sizeof(path), "%s/%s/%s", root, target, name);
+	FILE *file = fopen(path, "wb");
+	fuzz_must(file != NULL);
+	return file;
+}
+
+static void write_gui(uint32_t code) {
+	_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
+	struct gui_record record = example_record(code);
+	struct gui_context context = example_context(code);
+	unsigned state = context.state == GUI_LINK_NEW ? 0 : context.state == GUI_LINK_OPEN ? 1 : 2;
+	FILE *file = create("gui", gui_row(code)->name);
+	fputc((int)(state << 1 | (context.from == GUI_FROM_HOST ? 1 : 0)), file);
+	fwrite(bytes, 1, example_bytes(&record, bytes), file);
+	fclose(file);
+}
+
+static void write_text(const char *name, const char *text) {
+	FILE *file = create("text", name);
+	fputc(64, file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void write_texts(void) {
+	write_text("ascii", "a title");
+	write_text("bidi", "a\xe2\x80\xae title\xe2\x81\xa6");
+	write_text("combining", "e\xcc\x81 z\xcd\x9c");
+	write_text("emoji", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb \xef\xb8\x8f");
+	write_text("greek", "\xce\xb1\xce\xb2 \xd0\xb6");
+	write_text("last", "\xf4\x8f\xbf\xbf\xf3\xa0\x81\xa1");
+	write_text("overlong", "\xc0\xaf\xe0\x80\xaf");
+	write_text("space",
+		"a\t\n\xc2\xa0\xe2\x80\x83\xe3\x80\x80"
+		"b");
+	write_text("surrogate", "\xed\xa0\x80");
+}
+
+static void put_chunk(
+	FILE *file, enum chunk_act act, unsigned argument, const uint8_t *bytes, size_t len) {
+	fputc((int)act, file);
+	fputc((int)argument, file);
+	fputc((int)(len & 0xff), file);
+	fputc((int)(len >> 8), file);
+	if (len > 0) {
+		fwrite(bytes, 1, len, file);
+	}
+}
+
+static void put_step(FILE *file, const struct session_step *step) {
+	enum chunk_act act = step->pages > 0 ? CHUNK_WRITE_PAGES : CHUNK_WRITE;
+	put_chunk(file, act, step->pages, step->bytes, step->len);
+	if (step->enter) {
+		put_chunk(file, CHUNK_HOST, 0, NULL, 0);
+	}
+}
+
+static unsigned index_of(uint32_t code) {
+	uint32_t codes[SESSION_CODES];
+	int i = session_codes(codes) - 1;
+	while (i > 0 && codes[i] != code) {
+		i--;
+	}
+	return (unsigned)i;
+}
+
+// The same record as values, whose head has no holes but at its end
+static void put_record(FILE *file, const struct session_step *step) {
+	put_chunk(file, CHUNK_RECORD, index_of(step->code), step->bytes + GUI_HEADER_SIZE,
+		step->len - GUI_HEADER_SIZE);
+	if (step->enter) {
+		put_chunk(file, CHUNK_HOST, 0, NULL, 0);
+	}
+}
+
+static void write_session(const struct session *session, const char *name, bool records) {
+	FILE *file = create("session", name);
+	for (size_t i = 0; i < session->len; i++) {
+		if (records) {
+			put_record(file, &session->steps[i]);
+		} else {
+			put_step(file, &session->steps[i]);
+		}
+	}
+	fclose(file);
+}
+
+// Greet, then do each thing that the compositor can do, read, wait and come again
+static void write_acts(const struct session *session) {
+	FILE *file = create("session", "acts");
+	for (unsigned act = 0; act < 8; act++) {
+		for (size_t i = 0; i < session_find(session, GUI_CODE_ping); i++) {
+			put_step(file, &session->steps[i]);
+		}
+		put_chunk(file, CHUNK_HOST, act, NULL, 0);
+		put_chunk(file, CHUNK_PASS, 255, NULL, 0);
+		put_chunk(file, CHUNK_READ, 0, NULL, 0);
+		put_chunk(file, CHUNK_LINK, 0, NULL, 0);
+	}
+	fclose(file);
+}
+
+int main(int argc, char *argv[]) {
+	fuzz_must(argc == 2 && strlen(argv[1]) < sizeof(root));
+	strncpy(root, argv[1], sizeof(root) - 1);
+	mkdir(root, 0755);
+	for (int i = 0; i < example_codes_len; i++) {
+		write_gui(example_codes[i]);
+	}
+	write_texts();
+	struct session session;
+	session_init(&session);
+	write_session(&session, "bytes", false);
+	write_session(&session, "records", true);
+	write_acts(&session);
+	session_finish(&session);
+	return EXIT_SUCCESS;
+}
