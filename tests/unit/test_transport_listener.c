@@ -19,7 +19,7 @@ static int fds_before;
 
 static void setup(void) {
 	fds_before = fds_open();
-	strcpy(dir, "/tmp/mamparo-test-XXXXXX");
+	snprintf(dir, sizeof(dir), "/tmp/mamparo-test-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	snprintf(address, sizeof(address), "%s/socket", dir);
 }
@@ -32,7 +32,7 @@ static void teardown(void) {
 
 // Whoever is there within a second
 static struct transport *accept_peer(struct transport_listener *listener) {
-	struct pollfd fd = { .fd = transport_listener_fd(listener), .events = POLLIN };
+	struct pollfd fd = {.fd = transport_listener_fd(listener), .events = POLLIN};
 	ck_assert_int_eq(poll(&fd, 1, 1000), 1);
 	return transport_listener_accept(listener);
 }
@@ -130,8 +130,8 @@ END_TEST
 
 // What a process that was killed leaves
 START_TEST(stale_socket_is_replaced) {
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	strcpy(addr.sun_path, address);
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", address);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	ck_assert_int_eq(bind(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
 	close(fd);
