@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What the pages say of the code is so: protocol/README.md draws every record as
+gui.def has it now, and docs/checks.md names tests that exist."""
+import os
+import re
+import subprocess
+import sys
+
+import sources
+
+
+def is_current():
+    command = [sys.executable, "-B", "protocol/draw.py", "--check"]
+    done = subprocess.run(command, cwd=sources.ROOT, capture_output=True, text=True, check=False)
+    return [] if done.returncode == 0 else [done.stderr.strip() or "run protocol/draw.py"]
+
+
+def undefined_names():
+    known = sources.read("protocol/limits.h") + sources.read("protocol/types.h")
+    known += sources.read("protocol/version.h")
+    used = set(re.findall(r"\bGUI_\w+", sources.read("protocol/README.md")))
+    return sorted(name for name in used if not re.search(rf"\b{name}\b", known))
+
+
+def undrawn_records():
+    readme = sources.read("protocol/README.md")
+    names = re.findall(r"^RECORD\((\w+), (\d+)", sources.read("protocol/gui.def"), re.M)
+    return [name for name, code in names if f"#### {code} {name}\n" not in readme]
+
+
+def broken_links():
+    """Of all our pages, to files of the repository."""
+    broken = []
+    for path in sources.files(".md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", sources.read(path)):
+            full = os.path.join(sources.ROOT, os.path.dirname(path), target)
+            if not os.path.exists(full):
+                broken.append(f"{path}: {target}")
+    return broken
+
+
+def source_of(name):
+    """The file of a test that a page calls folder/file, or None."""
+    folder, file = name.split("/")
+    for path in (f"{folder}/test_{file}.c", f"{folder}/test_{file}.py", f"{folder}/fuzz_{file}.c"):
+        if os.path.exists(os.path.join(sources.ROOT, "tests", path)):
+            return os.path.join("tests", path)
+    return None
+
+
+def named_tests(path):
+    """(folder/file, [case]) for each that stands in `marks`."""
+    for text in re.findall(r"`((?:unit|hostile|e2e|fuzz|layers)/[^`]*)`", sources.read(path)):
+        name, _, cases = text.partition(": ")
+        yield name, [case for case in cases.split(", ") if case]
+
+
+def missing_tests():
+    missing = []
+    for name, cases in named_tests("docs/checks.md"):
+        source = source_of(name)
+        if source is None:
+            missing.append(f"no test {name}")
+            continue
+        text = sources.read(source)
+        # A case of a script may have the name of a folder put in
+        exists = [case in text or case.partition(" ")[2] in text for case in cases]
+        missing += [f"{name}: no case {case}" for case, found in zip(cases, exists) if not found]
+    return missing
+
+
+def main():
+    tap = sources.Tap()
+    tap.case("the drawings are those of gui.def", is_current())
+    tap.case("every record is drawn", undrawn_records())
+    tap.case("every name in the drawings exists", undefined_names())
+    tap.case("links between pages lead somewhere", broken_links())
+    tap.case("every test in docs/checks.md exists", missing_tests())
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

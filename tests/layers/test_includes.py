@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Who may include whom: the table of docs/architecture.md, kept. A folder without a
+row here may not have C files."""
+import os
+import re
+import sys
+
+import sources
+
+LIBC = re.compile(
+    r"^(assert|ctype|dirent|errno|fcntl|getopt|inttypes|libgen|limits|locale|math|poll|signal|spawn|"
+    r"stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|wchar|"
+    r"sys/\w+|linux/\w+|linux/input-event-codes)\.h$"
+)
+WLROOTS = re.compile(r"^(wlr/|wayland-|xkbcommon/|pixman\.h$|drm_fourcc\.h$|libinput\.h$)|-protocol\.h$")
+VALUES = r"^protocol/(records|types|limits|geom|text|positioner)\.(h|def)$"
+BYTES = r"^protocol/"
+TRANSPORT = r"^common/transport\.h$"
+COMMON = r"^common/(log|loop|conn|conn_queue|transport|fd|conf)\.h$"
+TOOLS = r"^common/(log|loop)\.h$"  # neither bytes nor transports
+
+# folder: (system headers beside libc, headers of ours). Sorted.
+ROWS = {
+    "common": ([], [BYTES, COMMON]),
+    "compositor": ([WLROOTS], [r"^compositor/", TOOLS, TRANSPORT, VALUES]),
+    "compositor/control": (
+        [WLROOTS, r"^json-c/"],
+        [r"^compositor/(control|desk)/", COMMON, VALUES],
+    ),
+    "compositor/desk": (
+        [WLROOTS, r"^fcft/", r"^ini\.h$"],
+        [r"^compositor/desk/", r"^compositor/edge/(guest|send)\.h$", r"^compositor/pages/pages\.h$", TOOLS, VALUES],
+    ),
+    "compositor/edge": ([], [r"^compositor/edge/", BYTES, COMMON]),
+    "compositor/local": ([WLROOTS], [r"^compositor/(local|desk)/", TOOLS, VALUES]),
+    "compositor/pages": (
+        [r"^wlr/interfaces/wlr_buffer\.h$", r"^drm_fourcc\.h$"],
+        [r"^compositor/pages/", TRANSPORT, VALUES],
+    ),
+    "compositor/screen": ([WLROOTS], [r"^compositor/(screen|desk)/", TOOLS, VALUES]),
+    "compositor/seat": ([WLROOTS], [r"^compositor/(seat|desk)/", TOOLS, VALUES]),
+    "guest-proxy": ([WLROOTS], [r"^guest-proxy/", TOOLS]),
+    "guest-proxy/app": (
+        [WLROOTS, r"^xcb/"],
+        [r"^guest-proxy/app/", r"^guest-proxy/host/(link|send|recv|pages)\.h$", TOOLS, VALUES],
+    ),
+    "guest-proxy/host": ([], [r"^guest-proxy/host/", BYTES, COMMON]),
+    "protocol": ([], [BYTES]),
+}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
+
+
+def allowed(header, system, ours):
+    if LIBC.match(header):
+        return True
+    return any(re.search(pattern, header) for pattern in system + ours)
+
+
+def faults(path, row):
+    system, ours = row
+    return [
+        f"{path} includes {header}"
+        for _, header in INCLUDE.findall(sources.read(path))
+        if not allowed(header, system, ours)
+    ]
+
+
+def own_header_first(path):
+    """A .c file whose header stands beside it begins with that."""
+    header = path[:-2] + ".h"
+    if not os.path.exists(os.path.join(sources.ROOT, header)):
+        return []
+    found = INCLUDE.findall(sources.read(path))
+    if not found or found[0] != ('"', header):
+        return [f"{path} does not begin with its own header"]
+    return []
+
+
+def unsorted(path):
+    """Own header, or that of which a part or a test stands here; then system headers,
+    then ours, each sorted."""
+    found = INCLUDE.findall(sources.read(path))
+    if path.endswith(".c") and found and found[0][0] == '"':
+        found = found[1:]
+    headers = [(mark, header) for mark, header in found if not header.endswith(".def")]
+    order = sorted(headers, key=lambda pair: (pair[0] == '"', pair[1]))
+    return [f"{path}: includes are not in order"] if headers != order else []
+
+
+def main():
+    tap = sources.Tap()
+    by_folder = {}
+    for path in sources.files(".c", ".h", ".def"):
+        if not path.startswith("tests/"):
+            by_folder.setdefault(os.path.dirname(path), []).append(path)
+    tap.case("every folder has a row", [f for f in by_folder if f not in ROWS])
+    for folder, row in ROWS.items():
+        wrong = [fault for path in by_folder.get(folder, []) for fault in faults(path, row)]
+        tap.case(f"{folder} includes what it may", wrong)
+    code = sources.files(".c")
+    tap.case("own header first", [fault for path in code for fault in own_header_first(path)])
+    code = sources.files(".c", ".h")
+    tap.case("includes in order", [fault for path in code for fault in unsorted(path)])
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
