@@ -14,7 +14,7 @@
 #define LABEL_NAME_MAX 32 // bytes, with the terminator
 
 enum label_pattern {
-	LABEL_PLAIN,
+	LABEL_PLAIN, // the GUI domain's own only
 	LABEL_STRIPES, // diagonal
 	LABEL_BACK_STRIPES,
 	LABEL_DOTS,
@@ -22,12 +22,13 @@ enum label_pattern {
 	LABEL_LINES, // horizontal
 	LABEL_COLUMNS,
 	LABEL_CROSSES,
+	LABEL_GRID, // horizontal and vertical lines
 };
 
 struct label {
 	char name[LABEL_NAME_MAX]; // the VM's; "" for the GUI domain's own programs
-	char colour[16]; // its name: red orange yellow green gray blue purple black
-	uint32_t base, second, text; // 0xRRGGBB: ground, pattern, text on the ground
+	char colour[16]; // its name: red orange yellow green gray blue purple black; "" if ours
+	uint32_t base, second, text; // 0xRRGGBB: ground, pattern, text on either
 	enum label_pattern pattern;
 };
 
