@@ -42,10 +42,8 @@ struct window_impl {
 	void (*pointer_frame)(struct window *window);
 	void (*pointer_relative)(
 		struct window *window, uint64_t time, const double delta[4]); // dx dy raw_dx raw_dy
-	void (*touch_down)(
-		struct window *window, uint64_t time, int32_t id, double x, double y);
-	void (*touch_motion)(
-		struct window *window, uint64_t time, int32_t id, double x, double y);
+	void (*touch_down)(struct window *window, uint64_t time, int32_t id, double x, double y);
+	void (*touch_motion)(struct window *window, uint64_t time, int32_t id, double x, double y);
 	void (*touch_up)(struct window *window, uint64_t time, int32_t id);
 	void (*touch_frame)(struct window *window);
 	void (*touch_cancel)(struct window *window);
@@ -71,10 +69,14 @@ struct window {
 	struct wlr_scene_tree *interior; // the content; clipped to box's size by its owner
 	struct frame *frame; // above interior in tree
 	struct wlr_box box; // of the interior, in the layout: what we asked for
+	struct wlr_box drawn; // the same as it is on the screen: of the content's size
 	struct wlr_box floating; // to go back to
 	uint32_t width, height; // what the content has now; the frame is as large as this
+	bool hold_right, hold_bottom; // that side stays while the content has not box's size
 
 	enum window_place place;
+	enum window_place before; // WINDOW_FULLSCREEN
+	bool visible; // shown, and the desk is not locked
 	bool mapped, minimized, activated, resizing, attention, modal;
 	bool grey; // its guest is silent or gone
 	uint32_t workspace;
@@ -99,7 +101,10 @@ void window_unmap(struct window *window);
 
 // The content has this size now
 void window_resized(struct window *window, uint32_t width, uint32_t height);
+// What it has is the program's last word: while it floats, this is what we ask for now
+void window_accept(struct window *window);
 void window_set_title(struct window *window, const char *title); // cleaned already
+// A fullscreen window that is to float goes back to the place that it had before
 void window_set_place(struct window *window, enum window_place place);
 void window_minimize(struct window *window, bool minimized);
 void window_move(struct window *window, int32_t x, int32_t y); // of the interior
@@ -114,7 +119,7 @@ void window_set_grey(struct window *window, bool grey);
 void window_set_attention(struct window *window);
 // What window_shown() depends on has changed: workspace, lock
 void window_update_shown(struct window *window);
-bool window_shown(const struct window *window); // mapped, not minimised, on this workspace // mapped, not minimised, on this workspace
+bool window_shown(const struct window *window); // mapped, not minimised, on this workspace
 
 // The window whose frame or content is at this point of the layout, NULL if none,
 // below what local programs show there
