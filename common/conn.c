@@ -75,8 +75,8 @@ static size_t dispatch_records(struct conn *conn, bool *progress) {
 	while (is_live(conn) && !conn->paused) {
 		size_t len = conn->end - conn->start;
 		size = GUI_HEADER_SIZE;
-		enum gui_error error =
-			gui_frame(conn->context, conn->bytes + conn->start, len, &size);
+		enum gui_error error = gui_frame(
+			conn->context, conn->bytes + conn->start, len, &size);
 		if (error == GUI_MORE) {
 			return size - len;
 		}
@@ -225,7 +225,7 @@ static void handle_timer(void *data) {
 }
 
 struct conn *conn_create(struct loop *loop, struct transport *transport,
-		const struct gui_context *context, const struct conn_handler *handler, void *data) {
+	const struct gui_context *context, const struct conn_handler *handler, void *data) {
 	struct conn *conn = calloc(1, sizeof(*conn));
 	if (conn == NULL) {
 		transport_destroy(transport);
@@ -266,7 +266,7 @@ void conn_destroy(struct conn *conn) {
 }
 
 bool conn_send(struct conn *conn, const struct gui_record *record, enum conn_class class,
-		struct transport_pages *pages) {
+	struct transport_pages *pages) {
 	bool first = conn_queue_empty(&conn->queue);
 	if (!conn_queue_push(&conn->queue, record, class, pages)) {
 		return false;

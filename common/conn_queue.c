@@ -17,7 +17,7 @@ struct conn_chunk { // one record
 };
 
 void conn_queue_init(struct conn_queue *queue) {
-	*queue = (struct conn_queue){ 0 };
+	*queue = (struct conn_queue){0};
 	STAILQ_INIT(&queue->chunks);
 }
 
@@ -48,7 +48,7 @@ void conn_queue_finish(struct conn_queue *queue) {
 }
 
 static struct conn_chunk *chunk_create(
-		const void *bytes, size_t len, enum conn_class class, bool with_pages) {
+	const void *bytes, size_t len, enum conn_class class, bool with_pages) {
 	struct conn_chunk *chunk = calloc(1, sizeof(*chunk) + len);
 	if (chunk == NULL) {
 		return NULL;
@@ -67,7 +67,7 @@ static struct conn_chunk *chunk_create(
 }
 
 bool conn_queue_push(struct conn_queue *queue, const struct gui_record *record,
-		enum conn_class class, struct transport_pages *pages) {
+	enum conn_class class, struct transport_pages *pages) {
 	uint8_t bytes[GUI_RECORD_MAX];
 	size_t len = gui_encode(record, bytes, sizeof(bytes));
 	if (len == 0 || len > GUI_QUEUE_MAX - queue->len) {
@@ -79,7 +79,7 @@ bool conn_queue_push(struct conn_queue *queue, const struct gui_record *record,
 	}
 	if (pages != NULL) {
 		*chunk->pages = *pages;
-		*pages = (struct transport_pages){ .fd = -1 };
+		*pages = (struct transport_pages){.fd = -1};
 	}
 	STAILQ_INSERT_TAIL(&queue->chunks, chunk, link);
 	queue->len += len;

@@ -109,7 +109,7 @@ bool loop_dispatch(struct loop *loop, int timeout) {
 }
 
 bool loop_source_watch(struct loop_source *source, uint32_t events) {
-	struct epoll_event event = { .events = events, .data.ptr = source };
+	struct epoll_event event = {.events = events, .data.ptr = source};
 	int op = source->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 	if (events == 0) {
 		op = EPOLL_CTL_DEL;
@@ -140,7 +140,7 @@ static struct loop_source *add_source(struct loop *loop, int fd, uint32_t events
 }
 
 struct loop_source *loop_add_fd(
-		struct loop *loop, int fd, uint32_t events, loop_fd_handler handler, void *data) {
+	struct loop *loop, int fd, uint32_t events, loop_fd_handler handler, void *data) {
 	struct loop_source *source = add_source(loop, fd, events);
 	if (source != NULL) {
 		source->fd_handler = handler;
@@ -151,7 +151,7 @@ struct loop_source *loop_add_fd(
 
 // Takes fd, also on failure
 static struct loop_source *add_counter(
-		struct loop *loop, int fd, void (*handler)(void *data), void *data) {
+	struct loop *loop, int fd, void (*handler)(void *data), void *data) {
 	struct loop_source *source = fd >= 0 ? add_source(loop, fd, EPOLLIN) : NULL;
 	if (source == NULL) {
 		if (fd >= 0) {
@@ -171,7 +171,7 @@ struct loop_source *loop_add_timer(struct loop *loop, loop_timer_handler handler
 
 void loop_timer_set(struct loop_source *source, uint32_t ms) {
 	struct itimerspec spec = {
-		.it_value = { .tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000 },
+		.it_value = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000},
 	};
 	int ret = timerfd_settime(source->fd, 0, &spec, NULL);
 	assert(ret == 0);

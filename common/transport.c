@@ -21,5 +21,5 @@ void transport_pages_finish(struct transport_pages *pages) {
 	if (pages->impl != NULL && pages->fd >= 0) {
 		close(pages->fd);
 	}
-	*pages = (struct transport_pages){ .fd = -1 };
+	*pages = (struct transport_pages){.fd = -1};
 }

@@ -53,7 +53,7 @@ struct transport *transport_unix_from_fd(int fd) {
 
 // Never waits: a listener that is full or does not accept is no peer
 static struct transport *unix_connect(const char *address) {
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	if (strlen(address) >= sizeof(addr.sun_path)) {
 		errno = ENAMETOOLONG;
 		return NULL;
@@ -118,7 +118,7 @@ static bool receive_fds(struct transport_unix *transport, struct msghdr *message
 static ssize_t unix_read(struct transport *base, void *dst, size_t size) {
 	struct transport_unix *transport = unix_from(base);
 	union control control;
-	struct iovec part = { .iov_base = dst, .iov_len = size };
+	struct iovec part = {.iov_base = dst, .iov_len = size};
 	struct msghdr message = {
 		.msg_iov = &part,
 		.msg_iovlen = 1,
@@ -133,10 +133,10 @@ static ssize_t unix_read(struct transport *base, void *dst, size_t size) {
 }
 
 static ssize_t unix_write(struct transport *transport, const void *src, size_t size,
-		const struct transport_pages *pages) {
-	union control control = { 0 };
-	struct iovec part = { .iov_base = (void *)src, .iov_len = size };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+	const struct transport_pages *pages) {
+	union control control = {0};
+	struct iovec part = {.iov_base = (void *)src, .iov_len = size};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	if (pages != NULL) {
 		message.msg_control = control.bytes;
 		message.msg_controllen = CMSG_SPACE(sizeof(int));
@@ -167,7 +167,7 @@ static bool pages_fit(int untrusted_fd, uint32_t pages) {
 	struct statfs fs;
 	int seals = fcntl(untrusted_fd, F_GET_SEALS);
 	if (seals < 0 || (seals & SEALS) != SEALS || fstat(untrusted_fd, &stat) != 0 ||
-			fstatfs(untrusted_fd, &fs) != 0) {
+		fstatfs(untrusted_fd, &fs) != 0) {
 		return false;
 	}
 	off_t size = (off_t)pages * GUI_PAGE_SIZE;
@@ -176,7 +176,7 @@ static bool pages_fit(int untrusted_fd, uint32_t pages) {
 }
 
 static bool unix_pages_take(struct transport *base, struct transport_pages *pages,
-		const uint32_t *untrusted_refs, uint32_t count) {
+	const uint32_t *untrusted_refs, uint32_t count) {
 	struct transport_unix *transport = unix_from(base);
 	int untrusted_fd = transport->pending_fd;
 	if (untrusted_fd < 0) {
@@ -188,8 +188,7 @@ static bool unix_pages_take(struct transport *base, struct transport_pages *page
 		return false;
 	}
 	*pages = (struct transport_pages){
-		.impl = &transport_unix, .pages = pages->pages, .fd = untrusted_fd
-	};
+		.impl = &transport_unix, .pages = pages->pages, .fd = untrusted_fd};
 	return true;
 }
 
@@ -213,9 +212,7 @@ static void *unix_pages_share(struct transport *transport, struct transport_page
 		close(fd);
 		return NULL;
 	}
-	*pages = (struct transport_pages){
-		.impl = &transport_unix, .pages = pages->pages, .fd = fd
-	};
+	*pages = (struct transport_pages){.impl = &transport_unix, .pages = pages->pages, .fd = fd};
 	return addr;
 }
 
