@@ -37,7 +37,7 @@ bool geom_clip(struct gui_rect *rect, uint32_t width, uint32_t height) {
 	struct gui_rect clipped = *rect;
 	bool left = clip_axis(&clipped.x, &clipped.width, width) &&
 		clip_axis(&clipped.y, &clipped.height, height);
-	*rect = left ? clipped : (struct gui_rect){ 0 };
+	*rect = left ? clipped : (struct gui_rect){0};
 	return left;
 }
 

@@ -51,7 +51,7 @@ static uint32_t row_size(const struct gui_row *row, uint32_t count) {
 }
 
 static enum gui_error check_header(
-		const struct gui_context *context, const struct header *untrusted) {
+	const struct gui_context *context, const struct header *untrusted) {
 	const struct gui_row *row = gui_row(untrusted->code);
 	if (untrusted->zero != 0) {
 		return GUI_BAD_HEADER;
@@ -75,13 +75,13 @@ static enum gui_error check_header(
 }
 
 enum gui_error gui_frame(
-		const struct gui_context *context, const void *bytes, size_t len, size_t *size) {
+	const struct gui_context *context, const void *bytes, size_t len, size_t *size) {
 	if (len < GUI_HEADER_SIZE) {
 		return GUI_MORE;
 	}
 	struct wire_reader reader;
 	wire_reader_init(&reader, bytes, GUI_HEADER_SIZE);
-	struct header untrusted = { .code = wire_get_u32(&reader) };
+	struct header untrusted = {.code = wire_get_u32(&reader)};
 	untrusted.size = wire_get_u32(&reader);
 	untrusted.count = wire_get_u32(&reader);
 	untrusted.zero = wire_get_u32(&reader);
@@ -129,14 +129,13 @@ static int64_t load_value(const struct gui_field *field, const void *record) {
 }
 
 static bool rect_in_range(const struct gui_rect *rect) {
-	return rect->x >= -GUI_COORD_MAX && rect->x <= GUI_COORD_MAX &&
-		rect->y >= -GUI_COORD_MAX && rect->y <= GUI_COORD_MAX &&
-		rect->width <= GUI_SIZE_MAX && rect->height <= GUI_SIZE_MAX;
+	return rect->x >= -GUI_COORD_MAX && rect->x <= GUI_COORD_MAX && rect->y >= -GUI_COORD_MAX &&
+		rect->y <= GUI_COORD_MAX && rect->width <= GUI_SIZE_MAX &&
+		rect->height <= GUI_SIZE_MAX;
 }
 
 // Elements in host order
-static enum gui_error check_tail(
-		const struct gui_field *field, const void *tail, uint32_t count) {
+static enum gui_error check_tail(const struct gui_field *field, const void *tail, uint32_t count) {
 	if (field->type == GUI_FIELD_TEXT) {
 		return text_valid(tail, count) ? GUI_OK : GUI_BAD_TEXT;
 	}
@@ -155,7 +154,7 @@ static bool is_words(const struct gui_field *field) {
 
 // tail is where the reader stands
 static enum gui_error decode_tail(const struct gui_field *field, struct wire_reader *reader,
-		uint8_t *tail, uint32_t count, void *record) {
+	uint8_t *tail, uint32_t count, void *record) {
 	uint32_t len = widths[field->type] * count;
 	if (is_words(field)) {
 		for (uint32_t i = 0; i < len; i += 4) {
@@ -170,8 +169,8 @@ static enum gui_error decode_tail(const struct gui_field *field, struct wire_rea
 	return check_tail(field, tail, count);
 }
 
-enum gui_error gui_decode(const struct gui_context *context, void *bytes, size_t size,
-		struct gui_record *record) {
+enum gui_error gui_decode(
+	const struct gui_context *context, void *bytes, size_t size, struct gui_record *record) {
 	size_t whole;
 	enum gui_error error = gui_frame(context, bytes, size, &whole);
 	if (error != GUI_OK || whole != size) {
@@ -179,7 +178,7 @@ enum gui_error gui_decode(const struct gui_context *context, void *bytes, size_t
 	}
 	struct wire_reader reader;
 	wire_reader_init(&reader, bytes, size);
-	*record = (struct gui_record){ .code = wire_get_u32(&reader) };
+	*record = (struct gui_record){.code = wire_get_u32(&reader)};
 	wire_get_u32(&reader); // the size
 	uint32_t count = wire_get_u32(&reader);
 	wire_get_u32(&reader);
@@ -204,8 +203,7 @@ enum gui_error gui_decode(const struct gui_context *context, void *bytes, size_t
 	return wire_reader_done(&reader) ? GUI_OK : GUI_BAD_PADDING;
 }
 
-static bool encode_head(
-		const struct gui_row *row, const void *record, struct wire_writer *writer) {
+static bool encode_head(const struct gui_row *row, const void *record, struct wire_writer *writer) {
 	const struct gui_field *field = row->fields;
 	for (; field->type != GUI_FIELD_END && !is_tail(field); field++) {
 		int64_t value = load_value(field, record);
@@ -223,7 +221,7 @@ static bool encode_head(
 }
 
 static bool encode_tail(const struct gui_field *field, const void *record, uint32_t count,
-		struct wire_writer *writer) {
+	struct wire_writer *writer) {
 	const uint8_t *tail;
 	memcpy(&tail, (const uint8_t *)record + field->tail, sizeof(tail));
 	if (count > 0 && (tail == NULL || check_tail(field, tail, count) != GUI_OK)) {
@@ -262,7 +260,7 @@ size_t gui_encode(const struct gui_record *record, void *bytes, size_t size) {
 	wire_put_u32(&writer, count);
 	wire_put_u32(&writer, 0);
 	if (!encode_head(row, &record->u, &writer) ||
-			(is_tail(tail) && !encode_tail(tail, &record->u, count, &writer))) {
+		(is_tail(tail) && !encode_tail(tail, &record->u, count, &writer))) {
 		return 0;
 	}
 	return writer.failed || writer.pos > GUI_RECORD_MAX ? 0 : writer.pos;

@@ -134,8 +134,8 @@ enum gui_error gui_frame(
  * be a private copy, aligned to 8, that nobody else writes. Tails point into it
  * and it is changed to host order in place.
  */
-enum gui_error gui_decode(const struct gui_context *context, void *bytes, size_t size,
-	struct gui_record *record);
+enum gui_error gui_decode(
+	const struct gui_context *context, void *bytes, size_t size, struct gui_record *record);
 
 // Encode into bytes. Returns the length, or 0 if the record breaks the table or size.
 size_t gui_encode(const struct gui_record *record, void *bytes, size_t size);

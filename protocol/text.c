@@ -10,6 +10,8 @@ struct range {
 	uint32_t first, last;
 };
 
+// clang-format off
+
 // Sorted. White space, which becomes one space each.
 static const struct range spaces[] = {
 	{ 0x09, 0x0d }, { 0x20, 0x20 }, { 0x85, 0x85 }, { 0xa0, 0xa0 }, { 0x1680, 0x1680 },
@@ -41,6 +43,8 @@ static const struct range plain[] = {
 	{ 0x2022, 0x2022 }, { 0x2026, 0x2026 }, { 0x20ac, 0x20ac },
 };
 
+// clang-format on
+
 #define IN(table, code) in_ranges(table, sizeof(table) / sizeof(table[0]), code)
 
 static bool in_ranges(const struct range *ranges, size_t len, uint32_t code) {
@@ -58,8 +62,7 @@ struct form { // of a UTF-8 sequence, told by its first byte
 };
 
 static const struct form forms[] = {
-	{ 0x80, 0x00, 0x1 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 }, { 0xf8, 0xf0, 0x10000 }
-};
+	{0x80, 0x00, 0x1}, {0xe0, 0xc0, 0x80}, {0xf0, 0xe0, 0x800}, {0xf8, 0xf0, 0x10000}};
 
 // Bytes of the first character, 0 if it is not strict UTF-8 or there is none
 static size_t decode(const uint8_t *bytes, size_t len, uint32_t *code) {
@@ -167,13 +170,13 @@ static void copy_text(const struct copy *copy, const uint8_t *bytes, size_t len)
 }
 
 void text_title(char *dst, size_t size, const uint8_t *bytes, size_t len) {
-	copy_text(&(struct copy){ dst, size, SIZE_MAX, title_code }, bytes, len);
+	copy_text(&(struct copy){dst, size, SIZE_MAX, title_code}, bytes, len);
 }
 
 void text_plain(char *dst, size_t size, const uint8_t *bytes, size_t len) {
-	copy_text(&(struct copy){ dst, size, PLAIN_MAX, plain_code }, bytes, len);
+	copy_text(&(struct copy){dst, size, PLAIN_MAX, plain_code}, bytes, len);
 }
 
 void text_app_id(char *dst, size_t size, const uint8_t *bytes, size_t len) {
-	copy_text(&(struct copy){ dst, size, SIZE_MAX, app_id_code }, bytes, len);
+	copy_text(&(struct copy){dst, size, SIZE_MAX, app_id_code}, bytes, len);
 }

@@ -11,7 +11,7 @@ static size_t padding(size_t pos) {
 }
 
 void wire_reader_init(struct wire_reader *reader, const void *bytes, size_t len) {
-	*reader = (struct wire_reader){ .bytes = bytes, .len = len };
+	*reader = (struct wire_reader){.bytes = bytes, .len = len};
 }
 
 const uint8_t *wire_get_bytes(struct wire_reader *reader, size_t len) {
@@ -56,7 +56,7 @@ bool wire_reader_done(const struct wire_reader *reader) {
 }
 
 void wire_writer_init(struct wire_writer *writer, void *bytes, size_t size) {
-	*writer = (struct wire_writer){ .bytes = bytes, .size = size };
+	*writer = (struct wire_writer){.bytes = bytes, .size = size};
 }
 
 // Room for len more bytes, or NULL
