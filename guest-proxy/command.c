@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/log.h"
@@ -47,7 +47,7 @@ static bool is_running(int error_fd) {
 
 bool command_start(struct command *command, char *const argv[]) {
 	int fds[2];
-	*command = (struct command){ 0 };
+	*command = (struct command){0};
 	if (pipe2(fds, O_CLOEXEC) != 0) {
 		return false;
 	}
@@ -68,7 +68,7 @@ bool command_start(struct command *command, char *const argv[]) {
 }
 
 static bool has_ended(const struct command *command, siginfo_t *info) {
-	*info = (siginfo_t){ 0 };
+	*info = (siginfo_t){0};
 	// Left to be waited for at the end, so that nobody else gets the group's id
 	return waitid(P_PID, (id_t)command->pid, info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
 		info->si_pid == command->pid;
@@ -91,7 +91,7 @@ void command_finish(struct command *command) {
 	siginfo_t info;
 	kill(-command->pid, SIGTERM);
 	for (int i = 0; i < STEPS && !has_ended(command, &info); i++) {
-		nanosleep(&(struct timespec){ .tv_nsec = STEP }, NULL);
+		nanosleep(&(struct timespec){.tv_nsec = STEP}, NULL);
 	}
 	kill(-command->pid, SIGKILL);
 	waitpid(command->pid, NULL, 0);

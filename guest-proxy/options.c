@@ -21,12 +21,12 @@ enum {
 };
 
 static const struct option long_options[] = {
-	{ "debug", no_argument, NULL, 'd' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "listen", required_argument, NULL, 'l' },
-	{ "no-xwayland", no_argument, NULL, OPTION_NO_XWAYLAND },
-	{ "version", no_argument, NULL, 'v' },
-	{ 0 },
+	{"debug", no_argument, NULL, 'd'},
+	{"help", no_argument, NULL, 'h'},
+	{"listen", required_argument, NULL, 'l'},
+	{"no-xwayland", no_argument, NULL, OPTION_NO_XWAYLAND},
+	{"version", no_argument, NULL, 'v'},
+	{0},
 };
 
 static enum options_result parse_one(struct options *options, int option) {
@@ -53,7 +53,7 @@ static enum options_result parse_one(struct options *options, int option) {
 
 // The command begins at its own name: no option after it is ours
 enum options_result options_parse(struct options *options, int argc, char *argv[]) {
-	*options = (struct options){ .want_xwayland = true };
+	*options = (struct options){.want_xwayland = true};
 	int option;
 	while ((option = getopt_long(argc, argv, "+dhl:v", long_options, NULL)) != -1) {
 		enum options_result result = parse_one(options, option);

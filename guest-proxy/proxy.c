@@ -150,7 +150,7 @@ bool proxy_run(const struct options *options) {
 	if (!check_runtime_dir()) {
 		return false;
 	}
-	struct proxy proxy = { 0 };
+	struct proxy proxy = {0};
 	bool started = proxy_init(&proxy, options) && start_command(&proxy, options);
 	if (started) {
 		wl_display_run(proxy.display);

@@ -23,7 +23,8 @@ bool activation_init(struct app *app) {
 	if (activation == NULL) {
 		return false;
 	}
-	listen_begin(&app->request_activate, &activation->events.request_activate, handle_request_activate);
+	listen_begin(&app->request_activate, &activation->events.request_activate,
+		handle_request_activate);
 	return true;
 }
 

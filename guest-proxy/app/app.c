@@ -48,7 +48,7 @@ static bool surfaces_init(struct app *app) {
 	listen_begin(&app->new_surface, &app->compositor->events.new_surface, handle_new_surface);
 	return wlr_subcompositor_create(app->display) != NULL &&
 		wlr_shm_create(app->display, 2, formats, sizeof(formats) / sizeof(formats[0])) !=
-			NULL &&
+		NULL &&
 		wlr_viewporter_create(app->display) != NULL &&
 		wlr_single_pixel_buffer_manager_v1_create(app->display) != NULL &&
 		wlr_fractional_scale_manager_v1_create(app->display, 1) != NULL;

@@ -59,7 +59,7 @@ static void choose_pages(struct canvas *canvas, const struct tree *tree) {
 	uint32_t height = (uint32_t)compose_pixels(canvas->box.height, canvas->scale);
 	bool opaque = covers(tree, &canvas->box);
 	if (canvas->pages != NULL && width == canvas->width && height == canvas->height &&
-			(opaque || canvas->format == GUI_FORMAT_ARGB8888)) {
+		(opaque || canvas->format == GUI_FORMAT_ARGB8888)) {
 		return;
 	}
 	canvas->width = width;
@@ -76,8 +76,8 @@ static void add_damage(struct canvas *canvas, pixman_region32_t *logical) {
 		&canvas->damage, &canvas->damage, 0, 0, canvas->width, canvas->height);
 }
 
-void canvas_update(struct canvas *canvas, struct tree *tree, const struct wlr_box *box,
-		uint32_t scale) {
+void canvas_update(
+	struct canvas *canvas, struct tree *tree, const struct wlr_box *box, uint32_t scale) {
 	pixman_region32_t logical;
 	pixman_region32_init(&logical);
 	tree_collect(tree, &logical);
@@ -115,10 +115,10 @@ static void owe(struct canvas *canvas, const struct pages_buffer *buffer) {
 }
 
 static bool draw(struct canvas *canvas, struct pages_buffer *buffer, const struct tree *tree) {
-	pixman_format_code_t format =
-		canvas->format == GUI_FORMAT_XRGB8888 ? PIXMAN_x8r8g8b8 : PIXMAN_a8r8g8b8;
-	pixman_image_t *image = pixman_image_create_bits_no_clear(
-		format, (int)buffer->width, (int)buffer->height, buffer->pixels, (int)buffer->stride);
+	pixman_format_code_t format = canvas->format == GUI_FORMAT_XRGB8888 ? PIXMAN_x8r8g8b8
+									    : PIXMAN_a8r8g8b8;
+	pixman_image_t *image = pixman_image_create_bits_no_clear(format, (int)buffer->width,
+		(int)buffer->height, buffer->pixels, (int)buffer->stride);
 	if (image == NULL) {
 		return false;
 	}
@@ -129,10 +129,11 @@ static bool draw(struct canvas *canvas, struct pages_buffer *buffer, const struc
 	return true;
 }
 
-struct pages_buffer *canvas_draw(struct canvas *canvas, struct link *link,
-		const struct tree *tree, pixman_region32_t *drawn) {
+struct pages_buffer *canvas_draw(struct canvas *canvas, struct link *link, const struct tree *tree,
+	pixman_region32_t *drawn) {
 	if (canvas->pages == NULL) {
-		canvas->pages = pages_set_create(link, canvas->width, canvas->height, canvas->format);
+		canvas->pages = pages_set_create(
+			link, canvas->width, canvas->height, canvas->format);
 	}
 	struct pages_buffer *buffer = canvas->pages != NULL ? pages_acquire(canvas->pages) : NULL;
 	if (buffer == NULL) {

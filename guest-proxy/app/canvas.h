@@ -39,7 +39,7 @@ bool canvas_damaged(const struct canvas *canvas);
 
 // Draw what a free buffer owes and give it, to be committed. drawn becomes the
 // damage since the last one. NULL: all buffers are in use, or there are none.
-struct pages_buffer *canvas_draw(
-	struct canvas *canvas, struct link *link, const struct tree *tree, pixman_region32_t *drawn);
+struct pages_buffer *canvas_draw(struct canvas *canvas, struct link *link, const struct tree *tree,
+	pixman_region32_t *drawn);
 
 #endif

@@ -52,8 +52,8 @@ static bool add_buffer(struct draft *draft, struct window *window) {
 	}
 	pixman_region32_t damage;
 	pixman_region32_init(&damage);
-	struct pages_buffer *buffer =
-		canvas_draw(&window->canvas, window->app->link, &window->tree, &damage);
+	struct pages_buffer *buffer = canvas_draw(
+		&window->canvas, window->app->link, &window->tree, &damage);
 	if (buffer != NULL) {
 		draft->record.flags |= GUI_COMMIT_BUFFER;
 		draft->record.buffer = buffer->id;
@@ -83,14 +83,14 @@ static void tell(struct window *window) {
 		window_send_place(window);
 	}
 	struct draft draft = {.record = {
-		.window = window->id,
-		.commit = ++window->commit,
-		.flags = GUI_COMMIT_FRAME,
-		.scale = window->scale,
-		.width = (uint32_t)window->canvas.box.width,
-		.height = (uint32_t)window->canvas.box.height,
-		.tail = draft.rects,
-	}};
+				      .window = window->id,
+				      .commit = ++window->commit,
+				      .flags = GUI_COMMIT_FRAME,
+				      .scale = window->scale,
+				      .width = (uint32_t)window->canvas.box.width,
+				      .height = (uint32_t)window->canvas.box.height,
+				      .tail = draft.rects,
+			      }};
 	bool drawn = add_buffer(&draft, window);
 	window->changed = !drawn;
 	if (!window->committed) {
@@ -117,7 +117,7 @@ static bool must_wait(const struct window *window) {
 
 static void flush(struct window *window) {
 	if (!window->changed || must_wait(window) || !window->configured || window->id == 0 ||
-			!window->mapped || window->tree.surface == NULL) {
+		!window->mapped || window->tree.surface == NULL) {
 		return;
 	}
 	tell(window);

@@ -94,8 +94,8 @@ static void set_transform(pixman_image_t *image, const struct compose_layer *lay
 	pixman_image_set_repeat(image, PIXMAN_REPEAT_PAD);
 }
 
-bool compose_layer(pixman_image_t *image, const struct compose_layer *layer,
-		const pixman_region32_t *region) {
+bool compose_layer(
+	pixman_image_t *image, const struct compose_layer *layer, const pixman_region32_t *region) {
 	pixman_image_t *src = layer_image(layer);
 	if (src == NULL) {
 		return false;
@@ -121,18 +121,19 @@ bool compose_layer(pixman_image_t *image, const struct compose_layer *layer,
 // Edges are rounded each for itself, so that what touches still does. A buffer that
 // was drawn for this scale keeps its size: one pixel less would blur all of it.
 static struct wlr_box content_pixels(
-		const struct content *content, const struct compose_target *target) {
+	const struct content *content, const struct compose_target *target) {
 	struct wlr_box box = content->box;
 	box.x -= target->box.x;
 	box.y -= target->box.y;
-	struct wlr_box dst = {.x = position(box.x, target->scale), .y = position(box.y, target->scale)};
+	struct wlr_box dst = {
+		.x = position(box.x, target->scale), .y = position(box.y, target->scale)};
 	dst.width = position(box.x + box.width, target->scale) - dst.x;
 	dst.height = position(box.y + box.height, target->scale) - dst.y;
 	bool swapped = content->transform % 2 == 1;
 	int width = (int)(swapped ? content->source.height : content->source.width);
 	int height = (int)(swapped ? content->source.width : content->source.height);
 	if (width == compose_pixels(box.width, target->scale) &&
-			height == compose_pixels(box.height, target->scale)) {
+		height == compose_pixels(box.height, target->scale)) {
 		dst.width = width;
 		dst.height = height;
 	}
@@ -149,10 +150,10 @@ static void clear(pixman_image_t *image, const pixman_region32_t *region) {
 }
 
 static void draw_content(const struct content *content, const struct compose_target *target,
-		struct compose_layer *layer, const pixman_region32_t *region) {
+	struct compose_layer *layer, const pixman_region32_t *region) {
 	void *data;
 	if (!wlr_buffer_begin_data_ptr_access(content->buffer, WLR_BUFFER_DATA_PTR_ACCESS_READ,
-			&data, &layer->format, &layer->stride)) {
+		    &data, &layer->format, &layer->stride)) {
 		return;
 	}
 	layer->data = data;
@@ -171,7 +172,7 @@ static bool is_opaque(const struct content *content) {
 }
 
 void compose_tree(const struct tree *tree, const struct compose_target *target,
-		const pixman_region32_t *region) {
+	const pixman_region32_t *region) {
 	pixman_region32_t bare, part;
 	pixman_region32_init(&bare); // of region, where nothing is drawn yet
 	pixman_region32_init(&part);

@@ -38,8 +38,8 @@ struct compose_layer {
 int compose_pixels(int logical, uint32_t scale);
 
 // Draw into region, clipped to dst. False if pixman cannot read such a buffer.
-bool compose_layer(pixman_image_t *image, const struct compose_layer *layer,
-	const pixman_region32_t *region);
+bool compose_layer(
+	pixman_image_t *image, const struct compose_layer *layer, const pixman_region32_t *region);
 
 // Draw the tree as it was last collected into region, in pixels of the target
 void compose_tree(const struct tree *tree, const struct compose_target *target,

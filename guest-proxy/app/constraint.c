@@ -30,15 +30,15 @@ static struct window *constraint_window(struct constraint *constraint) {
 
 // The constraint's region in the window, which is at 0,0
 static void window_region(
-		struct constraint *constraint, struct window *window, pixman_region32_t *region) {
+	struct constraint *constraint, struct window *window, pixman_region32_t *region) {
 	int x, y;
 	pixman_region32_copy(region, &constraint->wlr->region);
 	if (tree_position(&window->tree, constraint->wlr->surface, &x, &y)) {
 		pixman_region32_translate(
 			region, x - window->canvas.box.x, y - window->canvas.box.y);
 	}
-	pixman_region32_intersect_rect(region, region, 0, 0,
-		(unsigned)window->canvas.box.width, (unsigned)window->canvas.box.height);
+	pixman_region32_intersect_rect(region, region, 0, 0, (unsigned)window->canvas.box.width,
+		(unsigned)window->canvas.box.height);
 }
 
 static void ask(struct constraint *constraint) {
@@ -54,8 +54,8 @@ static void ask(struct constraint *constraint) {
 	struct gui_constrain record = {
 		.window = window->id,
 		.kind = locked ? GUI_CONSTRAIN_LOCK : GUI_CONSTRAIN_CONFINE,
-		.persistent =
-			constraint->wlr->lifetime == ZWP_POINTER_CONSTRAINTS_V1_LIFETIME_PERSISTENT,
+		.persistent = constraint->wlr->lifetime ==
+			ZWP_POINTER_CONSTRAINTS_V1_LIFETIME_PERSISTENT,
 		.count = (uint32_t)damage_rects(&region, rects, GUI_RECTS_MAX),
 		.tail = rects,
 	};
@@ -75,8 +75,8 @@ static void send_hint(struct constraint *constraint, struct window *window) {
 	const struct wlr_pointer_constraint_v1_state *state = &constraint->wlr->current;
 	int x, y;
 	if (constraint->wlr->type != WLR_POINTER_CONSTRAINT_V1_LOCKED ||
-			!state->cursor_hint.enabled ||
-			!tree_position(&window->tree, constraint->wlr->surface, &x, &y)) {
+		!state->cursor_hint.enabled ||
+		!tree_position(&window->tree, constraint->wlr->surface, &x, &y)) {
 		return;
 	}
 	struct gui_lock_hint record = {
@@ -165,19 +165,20 @@ void constraint_relative(void *data, const struct gui_pointer_relative *record) 
 	struct app *app = data;
 	uint64_t time = link_local_time(app->link, record->time) / 1000;
 	wlr_relative_pointer_manager_v1_send_relative_motion(app->constraints.relative,
-		app->seat.wlr, time, record->dx / 256.0, record->dy / 256.0,
-		record->raw_dx / 256.0, record->raw_dy / 256.0);
+		app->seat.wlr, time, record->dx / 256.0, record->dy / 256.0, record->raw_dx / 256.0,
+		record->raw_dy / 256.0);
 }
 
 bool constraint_init(struct app *app) {
 	wl_list_init(&app->constraints.list);
-	struct wlr_pointer_constraints_v1 *constraints =
-		wlr_pointer_constraints_v1_create(app->display);
+	struct wlr_pointer_constraints_v1 *constraints = wlr_pointer_constraints_v1_create(
+		app->display);
 	app->constraints.relative = wlr_relative_pointer_manager_v1_create(app->display);
 	if (constraints == NULL || app->constraints.relative == NULL) {
 		return false;
 	}
-	listen_begin(&app->constraints.new_constraint, &constraints->events.new_constraint, handle_new_constraint);
+	listen_begin(&app->constraints.new_constraint, &constraints->events.new_constraint,
+		handle_new_constraint);
 	return true;
 }
 

@@ -9,8 +9,7 @@
 #include "guest-proxy/app/tree.h"
 
 static void notify_tree(struct content *content) {
-	struct content *root =
-		content_from_surface(wlr_surface_get_root_surface(content->surface));
+	struct content *root = content_from_surface(wlr_surface_get_root_surface(content->surface));
 	if (root != NULL && root->root_of != NULL) {
 		root->root_of->changed(root->root_of);
 	}
@@ -31,7 +30,7 @@ static void add_damage(struct content *content) {
 	struct wlr_fbox source;
 	wlr_surface_get_buffer_source_box(surface, &source);
 	if (!wlr_fbox_equal(&source, &content->source) ||
-			surface->current.transform != content->transform) {
+		surface->current.transform != content->transform) {
 		content->source = source;
 		content->transform = surface->current.transform;
 		pixman_region32_union_rect(&content->damage, &content->damage, 0, 0,

@@ -159,7 +159,7 @@ static void handle_request_shape(struct wl_listener *listener, void *data) {
 	struct app *app = wl_container_of(listener, app, cursor.request_shape);
 	struct wlr_cursor_shape_manager_v1_request_set_shape_event *event = data;
 	if (event->seat_client != app->seat.wlr->pointer_state.focused_client ||
-			event->device_type != WLR_CURSOR_SHAPE_MANAGER_V1_DEVICE_TYPE_POINTER) {
+		event->device_type != WLR_CURSOR_SHAPE_MANAGER_V1_DEVICE_TYPE_POINTER) {
 		return;
 	}
 	forget_surface(&app->cursor);
@@ -170,8 +170,8 @@ static void handle_request_shape(struct wl_listener *listener, void *data) {
 bool cursor_init(struct app *app) {
 	struct cursor *cursor = &app->cursor;
 	tree_init(&cursor->tree, handle_changed);
-	struct wlr_cursor_shape_manager_v1 *shapes =
-		wlr_cursor_shape_manager_v1_create(app->display, 1);
+	struct wlr_cursor_shape_manager_v1 *shapes = wlr_cursor_shape_manager_v1_create(
+		app->display, 1);
 	cursor->timer = wl_event_loop_add_timer(
 		wl_display_get_event_loop(app->display), handle_timer, app);
 	if (shapes == NULL || cursor->timer == NULL) {
@@ -179,8 +179,8 @@ bool cursor_init(struct app *app) {
 	}
 	listen_begin(&cursor->request_cursor, &app->seat.wlr->events.request_set_cursor,
 		handle_request_cursor);
-	listen_begin(&cursor->request_shape, &shapes->events.request_set_shape,
-		handle_request_shape);
+	listen_begin(
+		&cursor->request_shape, &shapes->events.request_set_shape, handle_request_shape);
 	return true;
 }
 

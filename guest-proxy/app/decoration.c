@@ -70,16 +70,17 @@ static void handle_new_decoration(struct wl_listener *listener, void *data) {
 }
 
 bool decoration_init(struct app *app) {
-	struct wlr_server_decoration_manager *kde =
-		wlr_server_decoration_manager_create(app->display);
-	struct wlr_xdg_decoration_manager_v1 *xdg =
-		wlr_xdg_decoration_manager_v1_create(app->display);
+	struct wlr_server_decoration_manager *kde = wlr_server_decoration_manager_create(
+		app->display);
+	struct wlr_xdg_decoration_manager_v1 *xdg = wlr_xdg_decoration_manager_v1_create(
+		app->display);
 	if (kde == NULL || xdg == NULL) {
 		return false;
 	}
 	wlr_server_decoration_manager_set_default_mode(
 		kde, WLR_SERVER_DECORATION_MANAGER_MODE_SERVER);
-	listen_begin(&app->new_decoration, &xdg->events.new_toplevel_decoration, handle_new_decoration);
+	listen_begin(
+		&app->new_decoration, &xdg->events.new_toplevel_decoration, handle_new_decoration);
 	return true;
 }
 

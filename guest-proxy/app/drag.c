@@ -125,7 +125,7 @@ static void handle_request_start(struct wl_listener *listener, void *data) {
 	if (wlr_seat_validate_pointer_grab_serial(seat, event->origin, event->serial)) {
 		wlr_seat_start_pointer_drag(seat, event->drag, event->serial);
 	} else if (wlr_seat_validate_touch_grab_serial(
-			seat, event->origin, event->serial, &point)) {
+			   seat, event->origin, event->serial, &point)) {
 		wlr_seat_start_touch_drag(seat, event->drag, event->serial, point);
 	} else {
 		wlr_data_source_destroy(event->drag->source);
@@ -134,8 +134,8 @@ static void handle_request_start(struct wl_listener *listener, void *data) {
 
 bool drag_init(struct app *app) {
 	struct wlr_seat *seat = app->seat.wlr;
-	listen_begin(&app->drags.request_start, &seat->events.request_start_drag,
-		handle_request_start);
+	listen_begin(
+		&app->drags.request_start, &seat->events.request_start_drag, handle_request_start);
 	listen_begin(&app->drags.start, &seat->events.start_drag, handle_start);
 	return true;
 }

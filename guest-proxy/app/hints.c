@@ -20,7 +20,7 @@ static bool is_inhibited(struct toplevel *toplevel) {
 	struct wlr_idle_inhibitor_v1 *inhibitor;
 	wl_list_for_each(inhibitor, &toplevel->window.app->inhibits->inhibitors, link) {
 		if (wlr_surface_get_root_surface(inhibitor->surface) ==
-				toplevel->window.tree.surface) {
+			toplevel->window.tree.surface) {
 			return true;
 		}
 	}
@@ -35,7 +35,8 @@ void hints_update(struct toplevel *toplevel) {
 			app->contents, toplevel->window.tree.surface),
 		.idle_inhibit = is_inhibited(toplevel),
 	};
-	if (record.window == 0 || (record.content == toplevel->hints.content &&
+	if (record.window == 0 ||
+		(record.content == toplevel->hints.content &&
 			record.idle_inhibit == toplevel->hints.idle_inhibit)) {
 		return;
 	}
@@ -88,7 +89,8 @@ bool hints_init(struct app *app) {
 	if (app->inhibits == NULL || app->contents == NULL) {
 		return false;
 	}
-	listen_begin(&app->new_inhibitor, &app->inhibits->events.new_inhibitor, handle_new_inhibitor);
+	listen_begin(
+		&app->new_inhibitor, &app->inhibits->events.new_inhibitor, handle_new_inhibitor);
 	return true;
 }
 

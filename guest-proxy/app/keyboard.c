@@ -29,8 +29,7 @@ static void send_key(struct app *app, struct wlr_keyboard_key_event *event) {
 		return;
 	}
 	wlr_seat_set_keyboard(app->seat.wlr, &app->seat.keyboard);
-	wlr_seat_keyboard_notify_key(
-		app->seat.wlr, event->time_msec, event->keycode, event->state);
+	wlr_seat_keyboard_notify_key(app->seat.wlr, event->time_msec, event->keycode, event->state);
 }
 
 void keyboard_release_all(struct app *app) {
@@ -115,7 +114,6 @@ void keyboard_modifiers(void *data, const struct gui_modifiers *record) {
 	wlr_keyboard_notify_modifiers(&app->seat.keyboard, record->depressed, record->latched,
 		record->locked, record->group);
 	if (!text_input_grabs_modifiers(app)) {
-		wlr_seat_keyboard_notify_modifiers(
-			app->seat.wlr, &app->seat.keyboard.modifiers);
+		wlr_seat_keyboard_notify_modifiers(app->seat.wlr, &app->seat.keyboard.modifiers);
 	}
 }

@@ -9,12 +9,12 @@
 
 // The surface that a pressed button holds the pointer to. NULL: none, or not in window
 static struct wlr_surface *held_surface(
-		struct app *app, struct window *window, double *x, double *y) {
+	struct app *app, struct window *window, double *x, double *y) {
 	struct wlr_seat *seat = app->seat.wlr;
 	struct wlr_surface *surface = seat->pointer_state.focused_surface;
 	int surface_x, surface_y;
 	if (seat->drag != NULL || seat->pointer_state.button_count == 0 || surface == NULL ||
-			!tree_position(&window->tree, surface, &surface_x, &surface_y)) {
+		!tree_position(&window->tree, surface, &surface_x, &surface_y)) {
 		return NULL;
 	}
 	*x += window->canvas.box.x - surface_x;
@@ -93,8 +93,7 @@ void pointer_motion(void *data, const struct gui_pointer_motion *record) {
 void pointer_button(void *data, const struct gui_pointer_button *record) {
 	struct app *app = data;
 	uint32_t before = wl_display_get_serial(app->display);
-	wlr_seat_pointer_notify_button(app->seat.wlr, seat_time(app, record->time),
-		record->button,
+	wlr_seat_pointer_notify_button(app->seat.wlr, seat_time(app, record->time), record->button,
 		record->pressed ? WL_POINTER_BUTTON_STATE_PRESSED
 				: WL_POINTER_BUTTON_STATE_RELEASED);
 	seat_note_serials(app, before, record->serial);

@@ -22,8 +22,10 @@ static void handle_request_set_primary(struct wl_listener *listener, void *data)
 
 bool selection_init(struct app *app) {
 	struct selection *selection = &app->selection;
-	listen_begin(&selection->request_set, &app->seat.wlr->events.request_set_selection, handle_request_set);
-	listen_begin(&selection->request_set_primary, &app->seat.wlr->events.request_set_primary_selection, handle_request_set_primary);
+	listen_begin(&selection->request_set, &app->seat.wlr->events.request_set_selection,
+		handle_request_set);
+	listen_begin(&selection->request_set_primary,
+		&app->seat.wlr->events.request_set_primary_selection, handle_request_set_primary);
 	return wlr_data_device_manager_create(app->display) != NULL &&
 		wlr_primary_selection_v1_device_manager_create(app->display) != NULL;
 }

@@ -94,7 +94,8 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 
 static void enter(struct text_input *input) {
 	struct wlr_surface *focus = input->app->text_inputs.focus;
-	if (focus != NULL && wl_resource_get_client(input->wlr->resource) ==
+	if (focus != NULL &&
+		wl_resource_get_client(input->wlr->resource) ==
 			wl_resource_get_client(focus->resource)) {
 		wlr_text_input_v3_send_enter(input->wlr, focus);
 	}
@@ -160,8 +161,8 @@ static void handle_method_commit(struct wl_listener *listener, void *data) {
 		wlr_text_input_v3_send_commit_string(input->wlr, state->commit_text);
 	}
 	if (state->delete.before_length > 0 || state->delete.after_length > 0) {
-		wlr_text_input_v3_send_delete_surrounding_text(input->wlr,
-			state->delete.before_length, state->delete.after_length);
+		wlr_text_input_v3_send_delete_surrounding_text(
+			input->wlr, state->delete.before_length, state->delete.after_length);
 	}
 	wlr_text_input_v3_send_done(input->wlr);
 }
@@ -204,12 +205,11 @@ static void handle_new_method(struct wl_listener *listener, void *data) {
 		return;
 	}
 	app->text_inputs.method = method;
-	listen_begin(&app->text_inputs.method_commit, &method->events.commit,
-		handle_method_commit);
-	listen_begin(&app->text_inputs.method_grab, &method->events.grab_keyboard,
-		handle_method_grab);
-	listen_begin(&app->text_inputs.method_destroy, &method->events.destroy,
-		handle_method_destroy);
+	listen_begin(&app->text_inputs.method_commit, &method->events.commit, handle_method_commit);
+	listen_begin(
+		&app->text_inputs.method_grab, &method->events.grab_keyboard, handle_method_grab);
+	listen_begin(
+		&app->text_inputs.method_destroy, &method->events.destroy, handle_method_destroy);
 	struct text_input *input = active_input(app);
 	if (input != NULL) {
 		activate(input);
@@ -236,22 +236,21 @@ bool text_input_grabs_modifiers(struct app *app) {
 	if (grab == NULL) {
 		return false;
 	}
-	wlr_input_method_keyboard_grab_v2_send_modifiers(
-		grab, &app->seat.keyboard.modifiers);
+	wlr_input_method_keyboard_grab_v2_send_modifiers(grab, &app->seat.keyboard.modifiers);
 	return true;
 }
 
 bool text_input_init(struct app *app) {
 	wl_list_init(&app->text_inputs.list);
 	struct wlr_text_input_manager_v3 *inputs = wlr_text_input_manager_v3_create(app->display);
-	struct wlr_input_method_manager_v2 *methods =
-		wlr_input_method_manager_v2_create(app->display);
+	struct wlr_input_method_manager_v2 *methods = wlr_input_method_manager_v2_create(
+		app->display);
 	if (inputs == NULL || methods == NULL) {
 		return false;
 	}
 	listen_begin(&app->text_inputs.new_input, &inputs->events.text_input, handle_new_input);
-	listen_begin(&app->text_inputs.new_method, &methods->events.input_method,
-		handle_new_method);
+	listen_begin(
+		&app->text_inputs.new_method, &methods->events.input_method, handle_new_method);
 	return true;
 }
 

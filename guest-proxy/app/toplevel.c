@@ -18,8 +18,9 @@
 
 static void send_parent_of(struct toplevel *toplevel) {
 	struct wlr_xdg_toplevel *xdg = toplevel->xdg->parent;
-	struct window *parent =
-		xdg != NULL ? window_from_surface(toplevel->window.app, xdg->base->surface) : NULL;
+	struct window *parent = xdg != NULL
+		? window_from_surface(toplevel->window.app, xdg->base->surface)
+		: NULL;
 	struct gui_parent record = {
 		.window = toplevel->window.id,
 		.parent = parent != NULL ? parent->id : 0,
@@ -72,8 +73,7 @@ static void geometry(struct window *window, struct wlr_box *box) {
 
 static uint32_t acked(struct window *window) {
 	struct toplevel *toplevel = toplevel_from_window(window);
-	return serials_take(
-		&toplevel->configures, toplevel->xdg->base->current.configure_serial);
+	return serials_take(&toplevel->configures, toplevel->xdg->base->current.configure_serial);
 }
 
 static uint32_t tiled_edges(uint32_t states) {
@@ -220,16 +220,15 @@ static void handle_request_menu(struct wl_listener *listener, void *data) {
 
 static void handle_request_maximize(struct wl_listener *listener, void *data) {
 	struct toplevel *toplevel = wl_container_of(listener, toplevel, request_maximize);
-	request_state(&toplevel->window, toplevel->xdg->requested.maximized
-			? GUI_REQUEST_MAXIMIZE
-			: GUI_REQUEST_UNMAXIMIZE);
+	request_state(&toplevel->window,
+		toplevel->xdg->requested.maximized ? GUI_REQUEST_MAXIMIZE : GUI_REQUEST_UNMAXIMIZE);
 }
 
 static void handle_request_fullscreen(struct wl_listener *listener, void *data) {
 	struct toplevel *toplevel = wl_container_of(listener, toplevel, request_fullscreen);
-	request_state(&toplevel->window, toplevel->xdg->requested.fullscreen
-			? GUI_REQUEST_FULLSCREEN
-			: GUI_REQUEST_UNFULLSCREEN);
+	request_state(&toplevel->window,
+		toplevel->xdg->requested.fullscreen ? GUI_REQUEST_FULLSCREEN
+						    : GUI_REQUEST_UNFULLSCREEN);
 }
 
 static void handle_request_minimize(struct wl_listener *listener, void *data) {
@@ -269,10 +268,14 @@ static void listen_all(struct toplevel *toplevel) {
 	listen_begin(&toplevel->set_app_id, &xdg->events.set_app_id, handle_set_app_id);
 	listen_begin(&toplevel->request_move, &xdg->events.request_move, handle_request_move);
 	listen_begin(&toplevel->request_resize, &xdg->events.request_resize, handle_request_resize);
-	listen_begin(&toplevel->request_menu, &xdg->events.request_show_window_menu, handle_request_menu);
-	listen_begin(&toplevel->request_maximize, &xdg->events.request_maximize, handle_request_maximize);
-	listen_begin(&toplevel->request_fullscreen, &xdg->events.request_fullscreen, handle_request_fullscreen);
-	listen_begin(&toplevel->request_minimize, &xdg->events.request_minimize, handle_request_minimize);
+	listen_begin(&toplevel->request_menu, &xdg->events.request_show_window_menu,
+		handle_request_menu);
+	listen_begin(&toplevel->request_maximize, &xdg->events.request_maximize,
+		handle_request_maximize);
+	listen_begin(&toplevel->request_fullscreen, &xdg->events.request_fullscreen,
+		handle_request_fullscreen);
+	listen_begin(&toplevel->request_minimize, &xdg->events.request_minimize,
+		handle_request_minimize);
 }
 
 void toplevel_handle_new(struct wl_listener *listener, void *data) {

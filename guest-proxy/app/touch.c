@@ -37,15 +37,14 @@ void touch_down(void *data, const struct gui_touch_down *record) {
 void touch_up(void *data, const struct gui_touch_up *record) {
 	struct app *app = data;
 	uint32_t before = wl_display_get_serial(app->display);
-	wlr_seat_touch_notify_up(
-		app->seat.wlr, seat_time(app, record->time), (int32_t)record->id);
+	wlr_seat_touch_notify_up(app->seat.wlr, seat_time(app, record->time), (int32_t)record->id);
 	seat_note_serials(app, before, record->serial);
 }
 
 void touch_motion(void *data, const struct gui_touch_motion *record) {
 	struct app *app = data;
-	struct wlr_touch_point *point =
-		wlr_seat_touch_get_point(app->seat.wlr, (int32_t)record->id);
+	struct wlr_touch_point *point = wlr_seat_touch_get_point(
+		app->seat.wlr, (int32_t)record->id);
 	struct window *window = point != NULL && point->surface != NULL
 		? window_from_surface(app, point->surface)
 		: NULL;

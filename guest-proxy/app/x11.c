@@ -51,7 +51,7 @@ static void handle_map(struct wl_listener *listener, void *data) {
 	}
 	choose_role(x11);
 	if (x11->window.role == WINDOW_TOPLEVEL && (xsurface->x != 0 || xsurface->y != 0) &&
-			!xsurface->override_redirect) {
+		!xsurface->override_redirect) {
 		wlr_xwayland_surface_configure(xsurface, 0, 0, xsurface->width, xsurface->height);
 	}
 	window_announce(&x11->window);
@@ -164,16 +164,17 @@ static void handle_request_maximize(struct wl_listener *listener, void *data) {
 	struct x11 *x11 = wl_container_of(listener, x11, request_maximize);
 	bool maximized = x11->xsurface->maximized_horz && x11->xsurface->maximized_vert;
 	if (x11->window.role == WINDOW_TOPLEVEL) {
-		request_state(&x11->window,
-			maximized ? GUI_REQUEST_MAXIMIZE : GUI_REQUEST_UNMAXIMIZE);
+		request_state(
+			&x11->window, maximized ? GUI_REQUEST_MAXIMIZE : GUI_REQUEST_UNMAXIMIZE);
 	}
 }
 
 static void handle_request_fullscreen(struct wl_listener *listener, void *data) {
 	struct x11 *x11 = wl_container_of(listener, x11, request_fullscreen);
 	if (x11->window.role == WINDOW_TOPLEVEL) {
-		request_state(&x11->window, x11->xsurface->fullscreen ? GUI_REQUEST_FULLSCREEN
-								       : GUI_REQUEST_UNFULLSCREEN);
+		request_state(&x11->window,
+			x11->xsurface->fullscreen ? GUI_REQUEST_FULLSCREEN
+						  : GUI_REQUEST_UNFULLSCREEN);
 	}
 }
 
@@ -210,18 +211,15 @@ static void listen_all(struct x11 *x11) {
 	listen_begin(&x11->set_class, &x->events.set_class, handle_set_class);
 	listen_begin(&x11->set_parent, &x->events.set_parent, handle_set_parent);
 	listen_begin(&x11->set_geometry, &x->events.set_geometry, handle_set_geometry);
-	listen_begin(&x11->request_configure, &x->events.request_configure,
-		handle_request_configure);
+	listen_begin(
+		&x11->request_configure, &x->events.request_configure, handle_request_configure);
 	listen_begin(&x11->request_move, &x->events.request_move, handle_request_move);
 	listen_begin(&x11->request_resize, &x->events.request_resize, handle_request_resize);
-	listen_begin(&x11->request_minimize, &x->events.request_minimize,
-		handle_request_minimize);
-	listen_begin(&x11->request_maximize, &x->events.request_maximize,
-		handle_request_maximize);
-	listen_begin(&x11->request_fullscreen, &x->events.request_fullscreen,
-		handle_request_fullscreen);
-	listen_begin(&x11->request_activate, &x->events.request_activate,
-		handle_request_activate);
+	listen_begin(&x11->request_minimize, &x->events.request_minimize, handle_request_minimize);
+	listen_begin(&x11->request_maximize, &x->events.request_maximize, handle_request_maximize);
+	listen_begin(
+		&x11->request_fullscreen, &x->events.request_fullscreen, handle_request_fullscreen);
+	listen_begin(&x11->request_activate, &x->events.request_activate, handle_request_activate);
 }
 
 void x11_handle_new(struct wl_listener *listener, void *data) {

@@ -16,8 +16,7 @@ static int clamp(int value, int min, int max) {
 // Where X11 puts it on its parent: a point of the parent, and the way from there
 static struct gui_popup_reposition positioner(struct x11 *x11) {
 	const struct wlr_xwayland_surface *own = x11->xsurface;
-	const struct wlr_xwayland_surface *parent =
-		x11_from_window(x11->window.parent)->xsurface;
+	const struct wlr_xwayland_surface *parent = x11_from_window(x11->window.parent)->xsurface;
 	int x = own->x - parent->x, y = own->y - parent->y;
 	int anchor_x = clamp(x, 0, parent->width > 1 ? parent->width - 1 : 0);
 	int anchor_y = clamp(y, 0, parent->height > 1 ? parent->height - 1 : 0);

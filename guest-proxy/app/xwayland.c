@@ -16,8 +16,8 @@ static void set_cursor(struct xwayland *xwayland) {
 	if (xwayland->cursors == NULL || !wlr_xcursor_manager_load(xwayland->cursors, 1)) {
 		return;
 	}
-	struct wlr_xcursor *cursor =
-		wlr_xcursor_manager_get_xcursor(xwayland->cursors, "default", 1);
+	struct wlr_xcursor *cursor = wlr_xcursor_manager_get_xcursor(
+		xwayland->cursors, "default", 1);
 	if (cursor != NULL) {
 		struct wlr_xcursor_image *image = cursor->images[0];
 		wlr_xwayland_set_cursor(xwayland->server, image->buffer, image->width * 4,
@@ -28,7 +28,7 @@ static void set_cursor(struct xwayland *xwayland) {
 
 // What Xwayland and the window manager say to each other is for no other program
 static bool filter_global(
-		const struct wl_client *client, const struct wl_global *global, void *data) {
+	const struct wl_client *client, const struct wl_global *global, void *data) {
 	struct app *app = data;
 	struct wlr_xwayland *server = app->xwayland.server;
 	if (server == NULL || server->shell_v1 == NULL || global != server->shell_v1->global) {

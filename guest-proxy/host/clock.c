@@ -7,7 +7,7 @@
 #define DRIFT 10000
 
 void clock_init(struct clock *clock, uint64_t now) {
-	*clock = (struct clock){ .offset = now, .error = FIRST_ERROR, .sampled = now };
+	*clock = (struct clock){.offset = now, .error = FIRST_ERROR, .sampled = now};
 }
 
 void clock_add(struct clock *clock, const struct clock_sample *sample) {

@@ -5,7 +5,7 @@
 
 void host_ids_init(struct host_ids *ids, uint32_t max) {
 	assert(max <= HOST_IDS_MAX);
-	*ids = (struct host_ids){ .max = max };
+	*ids = (struct host_ids){.max = max};
 }
 
 uint32_t host_ids_next(struct host_ids *ids) {
@@ -24,7 +24,7 @@ bool host_ids_is(const struct host_ids *ids, uint32_t id, enum host_ids_state st
 }
 
 static bool change(
-		struct host_ids *ids, uint32_t id, enum host_ids_state from, enum host_ids_state to) {
+	struct host_ids *ids, uint32_t id, enum host_ids_state from, enum host_ids_state to) {
 	if (!host_ids_is(ids, id, from)) {
 		return false;
 	}

@@ -6,7 +6,7 @@
 
 void keymap_finish(struct keymap *keymap) {
 	free(keymap->text);
-	*keymap = (struct keymap){ 0 };
+	*keymap = (struct keymap){0};
 }
 
 const char *keymap_begin(struct keymap *keymap, const struct gui_keymap_begin *untrusted) {

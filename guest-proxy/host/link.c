@@ -16,7 +16,7 @@ static void reset_link(struct link *link) {
 	conn_destroy(link->conn);
 	link->conn = NULL;
 	link->failure = NULL;
-	link->context = (struct gui_context){ .from = GUI_FROM_HOST, .state = GUI_LINK_NEW };
+	link->context = (struct gui_context){.from = GUI_FROM_HOST, .state = GUI_LINK_NEW};
 	clock_init(&link->clock, loop_now());
 	ping_stop(link);
 	keymap_finish(&link->keymap);
@@ -72,7 +72,7 @@ static const struct conn_handler conn_handler = {
 };
 
 static bool send_hello(struct link *link) {
-	struct gui_record record = { .code = GUI_CODE_hello };
+	struct gui_record record = {.code = GUI_CODE_hello};
 	record.u.hello = (struct gui_hello){
 		.magic = GUI_MAGIC,
 		.floor = GUI_VERSION_FLOOR,
@@ -143,14 +143,14 @@ void link_set_pieces(struct link *link, bool pieces) {
 static bool add_sources(struct link *link) {
 	link->deadline = loop_add_timer(link->loop, handle_deadline, link);
 	link->fail_task = loop_add_task(link->loop, handle_fail, link);
-	link->listener_source = loop_add_fd(link->loop, transport_listener_fd(link->listener),
-		EPOLLIN, handle_listener, link);
+	link->listener_source = loop_add_fd(
+		link->loop, transport_listener_fd(link->listener), EPOLLIN, handle_listener, link);
 	return ping_init(link) && link->deadline != NULL && link->fail_task != NULL &&
 		link->listener_source != NULL;
 }
 
 struct link *link_create(
-		struct loop *loop, const char *address, const struct recv *recv, void *data) {
+	struct loop *loop, const char *address, const struct recv *recv, void *data) {
 	struct link *link = calloc(1, sizeof(*link));
 	if (link == NULL) {
 		log_errno("cannot make the link");

@@ -31,7 +31,7 @@ struct pages_set {
 };
 
 void pages_init(struct pages *pages) {
-	*pages = (struct pages){ 0 };
+	*pages = (struct pages){0};
 	host_ids_init(&pages->ids, GUI_BUFFERS_MAX);
 	LIST_INIT(&pages->sets);
 }
@@ -56,7 +56,7 @@ void pages_finish(struct pages *pages) {
 }
 
 struct pages_set *pages_set_create(
-		struct link *link, uint32_t width, uint32_t height, uint32_t format) {
+	struct link *link, uint32_t width, uint32_t height, uint32_t format) {
 	if (!link_connected(link) || width > GUI_SIZE_MAX || height > GUI_SIZE_MAX) {
 		return NULL;
 	}
@@ -82,7 +82,7 @@ struct pages_set *pages_set_create(
 }
 
 static void span_drop(struct link *link, struct pages_span *span) {
-	struct gui_record record = { .code = GUI_CODE_buffer_destroy };
+	struct gui_record record = {.code = GUI_CODE_buffer_destroy};
 	record.u.buffer_destroy.buffer = span->base.id;
 	host_ids_drop(&link->pages.ids, span->base.id);
 	span->set = NULL;
@@ -106,7 +106,7 @@ void pages_set_destroy(struct pages_set *set) {
 }
 
 static bool announce(const struct pages_set *set, const struct pages_span *span) {
-	struct gui_record record = { .code = GUI_CODE_buffer_create };
+	struct gui_record record = {.code = GUI_CODE_buffer_create};
 	record.u.buffer_create = (struct gui_buffer_create){
 		.buffer = span->base.id,
 		.pool = pools_id(&span->slot),

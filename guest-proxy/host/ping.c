@@ -11,7 +11,7 @@ static void send_ping(struct link *link) {
 	struct ping *ping = &link->ping;
 	ping->waiting = true;
 	ping->sent = loop_now();
-	struct gui_record record = { .code = GUI_CODE_ping };
+	struct gui_record record = {.code = GUI_CODE_ping};
 	record.u.ping.nonce = ++ping->nonce;
 	send_record(link, &record, NULL);
 }
@@ -33,7 +33,7 @@ void ping_finish(struct link *link) {
 void ping_stop(struct link *link) {
 	struct ping *ping = &link->ping;
 	loop_timer_set(ping->timer, 0);
-	*ping = (struct ping){ .timer = ping->timer };
+	*ping = (struct ping){.timer = ping->timer};
 }
 
 void ping_start(struct link *link) {

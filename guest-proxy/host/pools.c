@@ -25,7 +25,7 @@ struct pool {
 };
 
 void pools_init(struct pools *pools) {
-	*pools = (struct pools){ 0 };
+	*pools = (struct pools){0};
 	host_ids_init(&pools->ids, GUI_POOLS_MAX);
 	LIST_INIT(&pools->pools);
 }
@@ -75,7 +75,7 @@ static struct pool *find(struct pools *pools, uint32_t pages) {
 
 // Its pages count until the compositor has let go
 static void drop(struct link *link, struct pool *pool) {
-	struct gui_record record = { .code = GUI_CODE_pool_destroy };
+	struct gui_record record = {.code = GUI_CODE_pool_destroy};
 	record.u.pool_destroy.pool = pool->id;
 	host_ids_drop(&link->pools.ids, pool->id);
 	link->pools.spare -= pool->pages;
@@ -96,12 +96,12 @@ static void drop_spare(struct link *link, uint32_t most) {
 
 static bool announce(struct link *link, struct pool *pool) {
 	struct transport *transport = conn_transport(link->conn);
-	struct transport_pages pages = { .pages = pool->pages, .fd = -1 };
+	struct transport_pages pages = {.pages = pool->pages, .fd = -1};
 	pool->addr = transport->impl->pages_share(transport, &pages);
 	if (pool->addr == NULL) {
 		return false;
 	}
-	struct gui_record record = { .code = GUI_CODE_pool_create };
+	struct gui_record record = {.code = GUI_CODE_pool_create};
 	record.u.pool_create = (struct gui_pool_create){
 		.pool = pool->id,
 		.pages = pool->pages,
@@ -161,7 +161,7 @@ bool pools_take(struct link *link, uint32_t pages, struct pools_slot *slot) {
 	}
 	pools->spare -= pool->used == 0 ? pool->pages : 0;
 	pool->used |= 1u << index;
-	*slot = (struct pools_slot){ .pool = pool, .index = index };
+	*slot = (struct pools_slot){.pool = pool, .index = index};
 	return true;
 }
 

@@ -9,7 +9,7 @@
 
 // The time is left zero: the guest's clock is none of the compositor's business
 static const char *handle_ping(struct link *link, const struct gui_record *record) {
-	struct gui_record answer = { .code = GUI_CODE_pong };
+	struct gui_record answer = {.code = GUI_CODE_pong};
 	answer.u.pong.nonce = record->u.ping.nonce;
 	send_record(link, &answer, NULL);
 	return NULL;

@@ -72,7 +72,7 @@ static void note_window(struct link *link, const struct gui_record *record) {
 }
 
 bool send_record(
-		struct link *link, const struct gui_record *record, struct transport_pages *pages) {
+	struct link *link, const struct gui_record *record, struct transport_pages *pages) {
 	if (!link_connected(link)) {
 		return false;
 	}
@@ -127,7 +127,7 @@ SEND(lock_hint)
 // clang-format on
 
 static bool send_piece(struct link *link, const uint8_t *bytes, uint32_t offset, uint32_t len) {
-	struct gui_record record = { .code = GUI_CODE_cursor_piece };
+	struct gui_record record = {.code = GUI_CODE_cursor_piece};
 	record.u.cursor_piece = (struct gui_cursor_piece){
 		.offset = offset,
 		.count = len < GUI_PIECE_MAX ? len : GUI_PIECE_MAX,
@@ -137,8 +137,8 @@ static bool send_piece(struct link *link, const uint8_t *bytes, uint32_t offset,
 }
 
 void send_cursor_image(
-		struct link *link, const struct gui_cursor_begin *begin, const uint32_t *pixels) {
-	struct gui_record record = { .code = GUI_CODE_cursor_begin };
+	struct link *link, const struct gui_cursor_begin *begin, const uint32_t *pixels) {
+	struct gui_record record = {.code = GUI_CODE_cursor_begin};
 	record.u.cursor_begin = *begin;
 	if (begin->hot_x >= begin->width || begin->hot_y >= begin->height) {
 		log_error("not sent, cursor_begin: hot spot outside the image");
@@ -153,6 +153,6 @@ void send_cursor_image(
 			return; // the link ends
 		}
 	}
-	record = (struct gui_record){ .code = GUI_CODE_cursor_end };
+	record = (struct gui_record){.code = GUI_CODE_cursor_end};
 	send_record(link, &record, NULL);
 }
