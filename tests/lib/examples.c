@@ -27,7 +27,7 @@ const uint32_t example_codes[] = {
 // clang-format on
 const int example_codes_len = sizeof(example_codes) / sizeof(example_codes[0]);
 
-static const struct gui_rect example_rects[] = { { 0, 0, 1, 1 }, { 2, 3, 4, 5 } };
+static const struct gui_rect example_rects[] = {{0, 0, 1, 1}, {2, 3, 4, 5}};
 
 size_t example_width(enum gui_field_type type) {
 	return widths[type];
@@ -55,8 +55,8 @@ static void poke(uint8_t *bytes, uint64_t value, size_t width) {
 	}
 }
 
-void example_poke(uint8_t *bytes, const struct gui_row *row, const struct gui_field *field,
-		uint64_t value) {
+void example_poke(
+	uint8_t *bytes, const struct gui_row *row, const struct gui_field *field, uint64_t value) {
 	poke(bytes + example_pos(row, field), value, widths[field->type]);
 }
 
@@ -94,7 +94,7 @@ void example_set_tail(struct gui_record *record, const void *tail, uint32_t coun
 }
 
 static void add_example_tail(struct gui_record *record, enum gui_field_type type) {
-	static const uint32_t refs[] = { 8, 9 };
+	static const uint32_t refs[] = {8, 9};
 	switch (type) {
 	case GUI_FIELD_BYTES:
 		example_set_tail(record, "bytes", 5);
@@ -114,7 +114,7 @@ static void add_example_tail(struct gui_record *record, enum gui_field_type type
 }
 
 struct gui_record example_record(uint32_t code) {
-	struct gui_record record = { .code = code };
+	struct gui_record record = {.code = code};
 	const struct gui_field *field = gui_row(code)->fields;
 	for (; field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES; field++) {
 		int64_t value = field->max < 1 ? field->max : field->min > 1 ? field->min : 1;
@@ -139,7 +139,7 @@ static int64_t random_in(uint64_t *state, int64_t min, int64_t max) {
 }
 
 static void add_random_tail(
-		struct gui_record *record, const struct gui_field *field, uint64_t *state) {
+	struct gui_record *record, const struct gui_field *field, uint64_t *state) {
 	static _Alignas(8) uint8_t tail[GUI_RECORD_MAX];
 	uint32_t count = (uint32_t)random_in(state, field->min, field->max);
 	for (size_t i = 0; i < sizeof(tail); i++) {
@@ -158,7 +158,7 @@ static void add_random_tail(
 
 struct gui_record example_random(uint32_t code, uint32_t seed) {
 	uint64_t state = 0x9e3779b97f4a7c15 ^ ((uint64_t)seed << 8 | code);
-	struct gui_record record = { .code = code };
+	struct gui_record record = {.code = code};
 	const struct gui_field *field = gui_row(code)->fields;
 	for (; field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES; field++) {
 		int64_t value = field->check == GUI_CHECK_FLAGS

@@ -34,10 +34,15 @@ size_t example_pos(const struct gui_row *row, const struct gui_field *field);
 // Bytes of a field, or of one element of a tail
 size_t example_width(enum gui_field_type type);
 // Write a field's value into a record's bytes, whether it is good or not
-void example_poke(uint8_t *bytes, const struct gui_row *row, const struct gui_field *field,
-	uint64_t value);
+void example_poke(
+	uint8_t *bytes, const struct gui_row *row, const struct gui_field *field, uint64_t value);
 // Write one of the four words of the header
-enum example_word { EXAMPLE_CODE, EXAMPLE_SIZE, EXAMPLE_COUNT, EXAMPLE_ZERO };
+enum example_word {
+	EXAMPLE_CODE,
+	EXAMPLE_SIZE,
+	EXAMPLE_COUNT,
+	EXAMPLE_ZERO
+};
 void example_poke_header(uint8_t *bytes, enum example_word word, uint32_t value);
 
 // Read or set a field of a struct, or the count of its tail

@@ -57,8 +57,7 @@ static void pointer_motion(struct window *window, uint64_t time, double x, doubl
 	note(window, "to%g,%g ", x, y);
 }
 
-static void pointer_button(
-	struct window *window, uint64_t time, uint32_t button, bool pressed) {
+static void pointer_button(struct window *window, uint64_t time, uint32_t button, bool pressed) {
 	note(window, "btn%u%c ", button - BTN_LEFT, pressed ? '+' : '-');
 }
 

@@ -24,7 +24,7 @@ struct copy {
 };
 
 static void handle_buffer(void *data, struct zwlr_screencopy_frame_v1 *frame, uint32_t format,
-		uint32_t width, uint32_t height, uint32_t stride) {
+	uint32_t width, uint32_t height, uint32_t stride) {
 	struct copy *copy = data;
 	copy->format = format;
 	copy->width = width;
@@ -39,7 +39,7 @@ static void handle_flags(void *data, struct zwlr_screencopy_frame_v1 *frame, uin
 }
 
 static void handle_ready(void *data, struct zwlr_screencopy_frame_v1 *frame, uint32_t sec_hi,
-		uint32_t sec_lo, uint32_t nsec) {
+	uint32_t sec_lo, uint32_t nsec) {
 	struct copy *copy = data;
 	copy->ready = copy->done = true;
 }
@@ -63,8 +63,7 @@ static bool make_buffer(struct copy *copy) {
 		return false;
 	}
 	copy->data = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	struct wl_shm_pool *pool =
-		wl_shm_create_pool(client_shm(copy->client), fd, (int32_t)size);
+	struct wl_shm_pool *pool = wl_shm_create_pool(client_shm(copy->client), fd, (int32_t)size);
 	close(fd);
 	copy->buffer = wl_shm_pool_create_buffer(pool, 0, (int32_t)copy->width,
 		(int32_t)copy->height, (int32_t)copy->stride, copy->format);

@@ -26,8 +26,7 @@ void shot_finish(struct shot *shot);
 
 uint32_t shot_pixel(const struct shot *shot, uint32_t x, uint32_t y); // 0xRRGGBB
 // How many pixels of box differ between the two; all of the picture if box is NULL
-uint32_t shot_differ(
-	const struct shot *a, const struct shot *b, const struct shot_box *box);
+uint32_t shot_differ(const struct shot *a, const struct shot *b, const struct shot_box *box);
 // How many pixels of box have this colour
 uint32_t shot_count(const struct shot *shot, const struct shot_box *box, uint32_t colour);
 // Write a PNG file. False, and a line on stderr, on failure.

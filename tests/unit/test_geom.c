@@ -9,22 +9,22 @@ static const struct {
 	uint32_t width, height, stride;
 	uint64_t span;
 } spans[] = {
-	{ 1, 1, 4, 4 },
-	{ 1, 2, 4, 8 },
-	{ 10, 3, 64, 2 * 64 + 40 },
-	{ GUI_SIZE_MAX, GUI_SIZE_MAX, GUI_SIZE_MAX * 4, 1ull << 30 },
-	{ 0, 1, 4, 0 },
-	{ 1, 0, 4, 0 },
-	{ 0, 0, 0, 0 },
-	{ 2, 1, 4, 0 }, // a row is longer than the stride
-	{ 1, 1, 0, 0 },
-	{ 1, 1, 5, 0 }, // no whole pixels
-	{ 1, 1, 6, 0 },
-	{ 1, 1, 7, 0 },
-	{ 0x40000000, 1, 4, 0 }, // times 4 is 0 in 32 bits
-	{ 0x40000001, 1, 4, 0 },
-	{ UINT32_MAX, UINT32_MAX, UINT32_MAX, 0 },
-	{ 0x3fffffff, UINT32_MAX, 0xfffffffc, 0xfffffffeull * 0xfffffffc + 0xfffffffc },
+	{1, 1, 4, 4},
+	{1, 2, 4, 8},
+	{10, 3, 64, 2 * 64 + 40},
+	{GUI_SIZE_MAX, GUI_SIZE_MAX, GUI_SIZE_MAX * 4, 1ull << 30},
+	{0, 1, 4, 0},
+	{1, 0, 4, 0},
+	{0, 0, 0, 0},
+	{2, 1, 4, 0}, // a row is longer than the stride
+	{1, 1, 0, 0},
+	{1, 1, 5, 0}, // no whole pixels
+	{1, 1, 6, 0},
+	{1, 1, 7, 0},
+	{0x40000000, 1, 4, 0}, // times 4 is 0 in 32 bits
+	{0x40000001, 1, 4, 0},
+	{UINT32_MAX, UINT32_MAX, UINT32_MAX, 0},
+	{0x3fffffff, UINT32_MAX, 0xfffffffc, 0xfffffffeull * 0xfffffffc + 0xfffffffc},
 };
 
 START_TEST(span) {
@@ -38,19 +38,19 @@ static const struct {
 	uint32_t pages;
 	bool fits;
 } fits[] = {
-	{ 0, 4096, 1, true },
-	{ 0, 4097, 1, false },
-	{ 1, 4096, 1, false },
-	{ 4, 4092, 1, true },
-	{ 4096, 1, 1, false },
-	{ 4095, 1, 1, true },
-	{ 0, 0, 1, false },
-	{ 0, 1, 0, false },
-	{ UINT64_MAX, 1, UINT32_MAX, false },
-	{ 1, UINT64_MAX, UINT32_MAX, false },
-	{ UINT64_MAX, UINT64_MAX, UINT32_MAX, false },
-	{ 0, (uint64_t)UINT32_MAX * 4096, UINT32_MAX, true },
-	{ 1, (uint64_t)UINT32_MAX * 4096, UINT32_MAX, false },
+	{0, 4096, 1, true},
+	{0, 4097, 1, false},
+	{1, 4096, 1, false},
+	{4, 4092, 1, true},
+	{4096, 1, 1, false},
+	{4095, 1, 1, true},
+	{0, 0, 1, false},
+	{0, 1, 0, false},
+	{UINT64_MAX, 1, UINT32_MAX, false},
+	{1, UINT64_MAX, UINT32_MAX, false},
+	{UINT64_MAX, UINT64_MAX, UINT32_MAX, false},
+	{0, (uint64_t)UINT32_MAX * 4096, UINT32_MAX, true},
+	{1, (uint64_t)UINT32_MAX * 4096, UINT32_MAX, false},
 };
 
 START_TEST(span_fits) {
@@ -64,21 +64,21 @@ static const struct {
 	bool left;
 	struct gui_rect clipped;
 } clips[] = {
-	{ { 1, 2, 3, 4 }, 10, 10, true, { 1, 2, 3, 4 } },
-	{ { -1, -2, 3, 4 }, 10, 10, true, { 0, 0, 2, 2 } },
-	{ { 8, 9, 3, 4 }, 10, 10, true, { 8, 9, 2, 1 } },
-	{ { -5, -5, 100, 100 }, 10, 20, true, { 0, 0, 10, 20 } },
-	{ { 10, 0, 1, 1 }, 10, 10, false, { 0 } },
-	{ { 0, 10, 1, 1 }, 10, 10, false, { 0 } },
-	{ { -3, 0, 3, 1 }, 10, 10, false, { 0 } },
-	{ { 0, 0, 0, 5 }, 10, 10, false, { 0 } },
-	{ { 0, 0, 5, 0 }, 10, 10, false, { 0 } },
-	{ { 0, 0, 5, 5 }, 0, 10, false, { 0 } },
-	{ { INT32_MIN, INT32_MIN, UINT32_MAX, UINT32_MAX }, 10, 10, true, { 0, 0, 10, 10 } },
-	{ { INT32_MAX, 0, UINT32_MAX, 1 }, 10, 10, false, { 0 } },
-	{ { INT32_MAX, 0, UINT32_MAX, 1 }, UINT32_MAX, 10, true,
-		{ INT32_MAX, 0, UINT32_MAX - INT32_MAX, 1 } },
-	{ { INT32_MIN, 0, 1, 1 }, UINT32_MAX, 10, false, { 0 } },
+	{{1, 2, 3, 4}, 10, 10, true, {1, 2, 3, 4}},
+	{{-1, -2, 3, 4}, 10, 10, true, {0, 0, 2, 2}},
+	{{8, 9, 3, 4}, 10, 10, true, {8, 9, 2, 1}},
+	{{-5, -5, 100, 100}, 10, 20, true, {0, 0, 10, 20}},
+	{{10, 0, 1, 1}, 10, 10, false, {0}},
+	{{0, 10, 1, 1}, 10, 10, false, {0}},
+	{{-3, 0, 3, 1}, 10, 10, false, {0}},
+	{{0, 0, 0, 5}, 10, 10, false, {0}},
+	{{0, 0, 5, 0}, 10, 10, false, {0}},
+	{{0, 0, 5, 5}, 0, 10, false, {0}},
+	{{INT32_MIN, INT32_MIN, UINT32_MAX, UINT32_MAX}, 10, 10, true, {0, 0, 10, 10}},
+	{{INT32_MAX, 0, UINT32_MAX, 1}, 10, 10, false, {0}},
+	{{INT32_MAX, 0, UINT32_MAX, 1}, UINT32_MAX, 10, true,
+		{INT32_MAX, 0, UINT32_MAX - INT32_MAX, 1}},
+	{{INT32_MIN, 0, 1, 1}, UINT32_MAX, 10, false, {0}},
 };
 
 START_TEST(clip) {
@@ -94,16 +94,16 @@ END_TEST
 static const struct {
 	uint32_t pixels, scale, logical;
 } logicals[] = {
-	{ 0, 120, 0 },
-	{ 7, 120, 7 },
-	{ 8, 240, 4 },
-	{ 7, 240, 4 }, // rounded up
-	{ 150, 150, 120 },
-	{ 5, 60, 10 },
-	{ UINT32_MAX, 120, UINT32_MAX },
-	{ UINT32_MAX, 60, UINT32_MAX }, // does not fit
-	{ UINT32_MAX, 1, UINT32_MAX },
-	{ 1, 0, UINT32_MAX },
+	{0, 120, 0},
+	{7, 120, 7},
+	{8, 240, 4},
+	{7, 240, 4}, // rounded up
+	{150, 150, 120},
+	{5, 60, 10},
+	{UINT32_MAX, 120, UINT32_MAX},
+	{UINT32_MAX, 60, UINT32_MAX}, // does not fit
+	{UINT32_MAX, 1, UINT32_MAX},
+	{1, 0, UINT32_MAX},
 };
 
 START_TEST(to_logical) {
@@ -115,14 +115,14 @@ END_TEST
 static const struct {
 	uint32_t logical, scale, pixels;
 } pixels[] = {
-	{ 0, 120, 0 },
-	{ 7, 120, 7 },
-	{ 4, 240, 8 },
-	{ 3, 150, 4 }, // rounded up
-	{ 120, 150, 150 },
-	{ 3, 60, 2 },
-	{ UINT32_MAX, UINT32_MAX, UINT32_MAX },
-	{ 7, 0, 0 },
+	{0, 120, 0},
+	{7, 120, 7},
+	{4, 240, 8},
+	{3, 150, 4}, // rounded up
+	{120, 150, 150},
+	{3, 60, 2},
+	{UINT32_MAX, UINT32_MAX, UINT32_MAX},
+	{7, 0, 0},
 };
 
 START_TEST(to_pixels) {

@@ -16,7 +16,7 @@ struct sample {
 };
 
 static struct sample sample_of(uint32_t code) {
-	struct sample sample = { .row = gui_row(code) };
+	struct sample sample = {.row = gui_row(code)};
 	sample.record = example_record(code);
 	sample.context = example_context(code);
 	sample.len = example_bytes(&sample.record, sample.bytes);
@@ -114,7 +114,7 @@ static bool fits_wire(const struct gui_field *field, int64_t value) {
 }
 
 static void try_value(
-		const struct sample *good, const struct gui_field *field, int64_t value, bool accepted) {
+	const struct sample *good, const struct gui_field *field, int64_t value, bool accepted) {
 	if (!fits_wire(field, value)) {
 		return;
 	}
@@ -129,7 +129,7 @@ static void try_value(
 static void try_range(const struct sample *good, const struct gui_field *field) {
 	try_value(good, field, field->min, true);
 	try_value(good, field, field->max, true);
-	const int64_t outside[] = { field->min - 1, INT32_MIN, INT64_MIN, -1 };
+	const int64_t outside[] = {field->min - 1, INT32_MIN, INT64_MIN, -1};
 	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
 		if (outside[i] < field->min) {
 			try_value(good, field, outside[i], false);
@@ -163,7 +163,7 @@ START_TEST(fields_out_of_range) {
 END_TEST
 
 START_TEST(sizes_off) {
-	static const uint32_t offs[] = { 1, 4, 8, 16, UINT32_MAX, -4u, -8u, -16u, 1u << 31 };
+	static const uint32_t offs[] = {1, 4, 8, 16, UINT32_MAX, -4u, -8u, -16u, 1u << 31};
 	struct sample good = sample_of(example_codes[_i]);
 	for (size_t i = 0; i < sizeof(offs) / sizeof(offs[0]); i++) {
 		struct sample sample = good;
@@ -200,9 +200,7 @@ START_TEST(last_word_of_the_header_is_zero) {
 END_TEST
 
 START_TEST(wrong_state) {
-	static const enum gui_link_state states[] = {
-		GUI_LINK_NEW, GUI_LINK_OPEN, GUI_LINK_PIECES
-	};
+	static const enum gui_link_state states[] = {GUI_LINK_NEW, GUI_LINK_OPEN, GUI_LINK_PIECES};
 	for (size_t i = 0; i < 3; i++) {
 		struct sample sample = sample_of(example_codes[_i]);
 		sample.context.state = states[i];
@@ -213,7 +211,7 @@ START_TEST(wrong_state) {
 END_TEST
 
 START_TEST(wrong_direction) {
-	static const enum gui_direction directions[] = { GUI_FROM_GUEST, GUI_FROM_HOST };
+	static const enum gui_direction directions[] = {GUI_FROM_GUEST, GUI_FROM_HOST};
 	for (size_t i = 0; i < 2; i++) {
 		struct sample sample = sample_of(example_codes[_i]);
 		sample.context.from = directions[i];
@@ -305,7 +303,7 @@ START_TEST(unknown_code) {
 		example_poke_header(sample.bytes, EXAMPLE_CODE, GUI_CODE_ping | 1u << bit);
 		refused_by_frame(&sample, GUI_BAD_CODE);
 	}
-	struct gui_record record = { .code = 0 };
+	struct gui_record record = {.code = 0};
 	uint8_t bytes[GUI_RECORD_MAX];
 	ck_assert_uint_eq(gui_encode(&record, bytes, sizeof(bytes)), 0);
 }
@@ -330,12 +328,13 @@ END_TEST
 
 // The words as bytes, so that both ends cannot be wrong together
 START_TEST(bytes_on_the_wire) {
-	struct gui_rect rects[] = { { -1, 2, 3, 4 } };
-	struct gui_record record = { .code = GUI_CODE_constrain, .u.constrain = { .window = 5,
-		.kind = 1, .persistent = 1, .count = 1, .tail = rects } };
-	const uint8_t expected[] = { 41, 0, 0, 0, 48, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, // header
+	struct gui_rect rects[] = {{-1, 2, 3, 4}};
+	struct gui_record record = {.code = GUI_CODE_constrain,
+		.u.constrain = {
+			.window = 5, .kind = 1, .persistent = 1, .count = 1, .tail = rects}};
+	const uint8_t expected[] = {41, 0, 0, 0, 48, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, // header
 		5, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, // head
-		0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0 };
+		0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0};
 	uint8_t bytes[GUI_RECORD_MAX];
 	ck_assert_uint_eq(gui_encode(&record, bytes, sizeof(bytes)), sizeof(expected));
 	ck_assert_mem_eq(bytes, expected, sizeof(expected));
@@ -344,10 +343,19 @@ END_TEST
 
 int main(void) {
 	const TTest *const of_rows[] = {
-		round_trip, frame_tells_the_size, fields_out_of_range, sizes_off,
-		every_prefix_and_every_length, last_word_of_the_header_is_zero, wrong_state,
-		wrong_direction, newer_than_the_link, padding_not_zero, every_bit_flipped,
-		no_room_to_encode, words_of_eight_bytes_are_aligned,
+		round_trip,
+		frame_tells_the_size,
+		fields_out_of_range,
+		sizes_off,
+		every_prefix_and_every_length,
+		last_word_of_the_header_is_zero,
+		wrong_state,
+		wrong_direction,
+		newer_than_the_link,
+		padding_not_zero,
+		every_bit_flipped,
+		no_room_to_encode,
+		words_of_eight_bytes_are_aligned,
 	};
 	Suite *suite = suite_create("gui");
 	TCase *rows = tcase_create("rows");

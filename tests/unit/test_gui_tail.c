@@ -36,7 +36,7 @@ static bool encodes(uint32_t code, const void *tail, uint32_t count) {
 
 START_TEST(count_without_a_tail) {
 	uint32_t code = example_codes[_i];
-	static const uint32_t counts[] = { 1, 2, 255, 1u << 28, 1u << 31, UINT32_MAX };
+	static const uint32_t counts[] = {1, 2, 255, 1u << 28, 1u << 31, UINT32_MAX};
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++, cases++) {
 		_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
 		struct gui_record record = example_record(code), decoded;
@@ -66,7 +66,7 @@ END_TEST
 START_TEST(count_is_not_the_size) {
 	uint32_t code = example_codes[_i];
 	const struct gui_field *tail = example_tail(gui_row(code));
-	static const uint32_t counts[] = { 1u << 28, 1u << 29, 1u << 30, 1u << 31, UINT32_MAX };
+	static const uint32_t counts[] = {1u << 28, 1u << 29, 1u << 30, 1u << 31, UINT32_MAX};
 	_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
 	struct gui_record record = example_record(code), decoded;
 	struct gui_context context = example_context(code);
@@ -89,11 +89,10 @@ START_TEST(tail_that_is_not_there) {
 END_TEST
 
 static const char *const bad_texts[] = {
-	"\x80", "ok\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "cut\xe2\x82", "\xf8"
-};
+	"\x80", "ok\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "cut\xe2\x82", "\xf8"};
 
 START_TEST(text_not_utf8) {
-	static const uint32_t codes[] = { GUI_CODE_title, GUI_CODE_app_id };
+	static const uint32_t codes[] = {GUI_CODE_title, GUI_CODE_app_id};
 	for (size_t i = 0; i < 2; i++) {
 		uint32_t len = (uint32_t)strlen(bad_texts[_i]);
 		ck_assert_int_eq(decode_tail(codes[i], bad_texts[_i], len), GUI_BAD_TEXT);
@@ -120,27 +119,27 @@ static const struct {
 	struct gui_rect rect;
 	bool allowed;
 } rects[] = {
-	{ { 0, 0, 0, 0 }, true },
-	{ { -GUI_COORD_MAX, -GUI_COORD_MAX, 1, 1 }, true },
-	{ { GUI_COORD_MAX, GUI_COORD_MAX, GUI_SIZE_MAX, GUI_SIZE_MAX }, true },
-	{ { -GUI_COORD_MAX - 1, 0, 1, 1 }, false },
-	{ { 0, -GUI_COORD_MAX - 1, 1, 1 }, false },
-	{ { GUI_COORD_MAX + 1, 0, 1, 1 }, false },
-	{ { 0, GUI_COORD_MAX + 1, 1, 1 }, false },
-	{ { 0, 0, GUI_SIZE_MAX + 1, 1 }, false },
-	{ { 0, 0, 1, GUI_SIZE_MAX + 1 }, false },
-	{ { INT32_MIN, 0, 1, 1 }, false },
-	{ { 0, INT32_MAX, 1, 1 }, false },
-	{ { 0, 0, UINT32_MAX, 1 }, false },
-	{ { 0, 0, 1, UINT32_MAX }, false },
+	{{0, 0, 0, 0}, true},
+	{{-GUI_COORD_MAX, -GUI_COORD_MAX, 1, 1}, true},
+	{{GUI_COORD_MAX, GUI_COORD_MAX, GUI_SIZE_MAX, GUI_SIZE_MAX}, true},
+	{{-GUI_COORD_MAX - 1, 0, 1, 1}, false},
+	{{0, -GUI_COORD_MAX - 1, 1, 1}, false},
+	{{GUI_COORD_MAX + 1, 0, 1, 1}, false},
+	{{0, GUI_COORD_MAX + 1, 1, 1}, false},
+	{{0, 0, GUI_SIZE_MAX + 1, 1}, false},
+	{{0, 0, 1, GUI_SIZE_MAX + 1}, false},
+	{{INT32_MIN, 0, 1, 1}, false},
+	{{0, INT32_MAX, 1, 1}, false},
+	{{0, 0, UINT32_MAX, 1}, false},
+	{{0, 0, 1, UINT32_MAX}, false},
 };
 
 // At each place among others
 START_TEST(rectangles) {
-	static const uint32_t codes[] = { GUI_CODE_commit, GUI_CODE_constrain };
+	static const uint32_t codes[] = {GUI_CODE_commit, GUI_CODE_constrain};
 	for (size_t i = 0; i < 2; i++) {
 		for (uint32_t place = 0; place < GUI_RECTS_MAX; place++) {
-			struct gui_rect tail[GUI_RECTS_MAX] = { 0 };
+			struct gui_rect tail[GUI_RECTS_MAX] = {0};
 			tail[place] = rects[_i].rect;
 			bool allowed = rects[_i].allowed;
 			ck_assert_int_eq(decode_tail(codes[i], tail, GUI_RECTS_MAX),

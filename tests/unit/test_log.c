@@ -50,9 +50,9 @@ static const struct {
 	enum log_level level;
 	const char *text;
 } levels[] = {
-	{ LOG_ERROR, "p: e\n" },
-	{ LOG_INFO, "p: e\np: i\n" },
-	{ LOG_DEBUG, "p: e\np: i\np: d\n" },
+	{LOG_ERROR, "p: e\n"},
+	{LOG_INFO, "p: e\np: i\n"},
+	{LOG_DEBUG, "p: e\np: i\np: d\n"},
 };
 
 START_TEST(keeps_to_the_level) {

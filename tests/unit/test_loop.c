@@ -44,7 +44,7 @@ static void handle_probe(void *data, uint32_t events) {
 }
 
 static void probe_init(struct probe *probe, uint32_t events) {
-	*probe = (struct probe){ 0 };
+	*probe = (struct probe){0};
 	int ends[2];
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
 	probe->near = ends[0];
@@ -233,7 +233,7 @@ END_TEST
 START_TEST(can_be_watched_from_outside) {
 	int calls = 0;
 	struct loop_source *task = loop_add_task(loop, handle_count, &calls);
-	struct pollfd poll_fd = { .fd = loop_fd(loop), .events = POLLIN };
+	struct pollfd poll_fd = {.fd = loop_fd(loop), .events = POLLIN};
 	ck_assert_int_eq(poll(&poll_fd, 1, 0), 0);
 	loop_task_post(task);
 	ck_assert_int_eq(poll(&poll_fd, 1, 0), 1);

@@ -16,42 +16,22 @@ static const struct {
 	size_t len;
 	bool valid;
 } utf8[] = {
-	{ "", 0, true },
-	{ "a", 1, true },
-	{ "\x7f", 1, true }, // a control, but UTF-8
-	{ "\xc2\x80", 2, true },
-	{ "\xdf\xbf", 2, true },
-	{ "\xe0\xa0\x80", 3, true },
-	{ "\xed\x9f\xbf", 3, true },
-	{ "\xee\x80\x80", 3, true },
-	{ "\xef\xbf\xbf", 3, true },
-	{ "\xf0\x90\x80\x80", 4, true },
-	{ "\xf4\x8f\xbf\xbf", 4, true },
-	{ "\0", 1, false }, // NUL
-	{ "a\0b", 3, false },
-	{ "\x80", 1, false }, // no first byte
-	{ "\xbf", 1, false },
-	{ "\xc0\x80", 2, false }, // overlong NUL
-	{ "\xc0\xaf", 2, false }, // overlong '/'
-	{ "\xc1\xbf", 2, false },
-	{ "\xe0\x80\x80", 3, false },
-	{ "\xe0\x9f\xbf", 3, false },
-	{ "\xf0\x80\x80\x80", 4, false },
-	{ "\xf0\x8f\xbf\xbf", 4, false },
-	{ "\xed\xa0\x80", 3, false }, // surrogates
-	{ "\xed\xbf\xbf", 3, false },
-	{ "\xf4\x90\x80\x80", 4, false }, // over U+10FFFF
-	{ "\xf5\x80\x80\x80", 4, false },
-	{ "\xf8\x88\x80\x80\x80", 5, false }, // five and six bytes
-	{ "\xfc\x84\x80\x80\x80\x80", 6, false },
-	{ "\xfe", 1, false },
-	{ "\xff", 1, false },
-	{ "\xc3", 1, false }, // cut off
-	{ "\xe2\x82", 2, false },
-	{ "\xf0\x9f\x98", 3, false },
-	{ "\xe2\x82z", 3, false }, // broken off
-	{ "\xe2z\xac", 3, false },
-	{ "ok\xff", 3, false }, // late
+	{"", 0, true}, {"a", 1, true}, {"\x7f", 1, true}, // a control, but UTF-8
+	{"\xc2\x80", 2, true}, {"\xdf\xbf", 2, true}, {"\xe0\xa0\x80", 3, true},
+	{"\xed\x9f\xbf", 3, true}, {"\xee\x80\x80", 3, true}, {"\xef\xbf\xbf", 3, true},
+	{"\xf0\x90\x80\x80", 4, true}, {"\xf4\x8f\xbf\xbf", 4, true}, {"\0", 1, false}, // NUL
+	{"a\0b", 3, false}, {"\x80", 1, false}, // no first byte
+	{"\xbf", 1, false}, {"\xc0\x80", 2, false}, // overlong NUL
+	{"\xc0\xaf", 2, false}, // overlong '/'
+	{"\xc1\xbf", 2, false}, {"\xe0\x80\x80", 3, false}, {"\xe0\x9f\xbf", 3, false},
+	{"\xf0\x80\x80\x80", 4, false}, {"\xf0\x8f\xbf\xbf", 4, false},
+	{"\xed\xa0\x80", 3, false}, // surrogates
+	{"\xed\xbf\xbf", 3, false}, {"\xf4\x90\x80\x80", 4, false}, // over U+10FFFF
+	{"\xf5\x80\x80\x80", 4, false}, {"\xf8\x88\x80\x80\x80", 5, false}, // five and six bytes
+	{"\xfc\x84\x80\x80\x80\x80", 6, false}, {"\xfe", 1, false}, {"\xff", 1, false},
+	{"\xc3", 1, false}, // cut off
+	{"\xe2\x82", 2, false}, {"\xf0\x9f\x98", 3, false}, {"\xe2\x82z", 3, false}, // broken off
+	{"\xe2z\xac", 3, false}, {"ok\xff", 3, false}, // late
 };
 
 START_TEST(validity) {
@@ -108,7 +88,7 @@ END_TEST
 START_TEST(every_pair_of_bytes) {
 	unsigned long valid = 0;
 	for (unsigned i = 0; i < 0x10000; i++) {
-		const uint8_t bytes[] = { (uint8_t)(i >> 8), (uint8_t)i };
+		const uint8_t bytes[] = {(uint8_t)(i >> 8), (uint8_t)i};
 		valid += text_valid(bytes, 2);
 	}
 	ck_assert_uint_eq(valid, 127 * 127 + (0x800 - 0x80));
@@ -119,35 +99,38 @@ END_TEST
 static const struct {
 	const char *text, *title, *plain;
 } cleaned[] = {
-	{ "plain", "plain", "plain" },
-	{ "", "", "" },
-	{ "a\tb\nc\rd", "a b c d", "a b c d" },
-	{ "esc\x1b[31m", "esc[31m", "esc[31m" },
-	{ "del\x7f", "del", "del" },
-	{ "c1\xc2\x9b" "x", "c1x", "c1x" },
-	{ "nel\xc2\x85x", "nel x", "nel x" },
-	{ "nbsp\xc2\xa0x", "nbsp x", "nbsp x" },
-	{ "shy\xc2\xadx", "shyx", "shyx" },
-	{ "rlo\xe2\x80\xaex", "rlox", "rlox" }, // U+202E
-	{ "iso\xe2\x81\xa6x\xe2\x81\xa9", "isox", "isox" }, // U+2066, U+2069
-	{ "alm\xd8\x9cx", "almx", "almx" }, // U+061C
-	{ "zwsp\xe2\x80\x8bx", "zwspx", "zwspx" },
-	{ "zwj\xe2\x80\x8dx", "zwjx", "zwjx" },
-	{ "line\xe2\x80\xa8x", "line x", "line x" }, // U+2028
-	{ "bom\xef\xbb\xbfx", "bomx", "bomx" },
-	{ "wide\xe3\x80\x80x", "wide x", "wide x" }, // U+3000
-	{ "fill\xe3\x85\xa4x", "fillx", "fillx" }, // U+3164
-	{ "vs\xef\xb8\x8fx", "vsx", "vsx" }, // U+FE0F
-	{ "tag\xf3\xa0\x81\x81x", "tagx", "tagx" }, // U+E0041
-	{ "pua\xee\x80\x80x", "puax", "puax" }, // U+E000
-	{ "pua2\xf4\x80\x80\x80x", "pua2x", "pua2x" }, // U+100000
-	{ "non\xef\xbf\xbex", "nonx", "nonx" }, // U+FFFE
-	{ "\xc3\xa9\xce\xb1\xd0\xb6", "\xc3\xa9\xce\xb1\xd0\xb6", "\xc3\xa9\xce\xb1\xd0\xb6" },
-	{ "\xe6\x97\xa5", "\xe6\x97\xa5", "?" }, // a CJK character
-	{ "\xd7\x90", "\xd7\x90", "?" }, // Hebrew
-	{ "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80", "?" }, // an emoji
-	{ "e\xcc\x81", "e\xcc\x81", "e?" }, // a combining mark
-	{ "a \xe2\x80\x94 b\xe2\x80\xa6", "a \xe2\x80\x94 b\xe2\x80\xa6", "a \xe2\x80\x94 b\xe2\x80\xa6" },
+	{"plain", "plain", "plain"},
+	{"", "", ""},
+	{"a\tb\nc\rd", "a b c d", "a b c d"},
+	{"esc\x1b[31m", "esc[31m", "esc[31m"},
+	{"del\x7f", "del", "del"},
+	{"c1\xc2\x9b"
+	 "x",
+		"c1x", "c1x"},
+	{"nel\xc2\x85x", "nel x", "nel x"},
+	{"nbsp\xc2\xa0x", "nbsp x", "nbsp x"},
+	{"shy\xc2\xadx", "shyx", "shyx"},
+	{"rlo\xe2\x80\xaex", "rlox", "rlox"}, // U+202E
+	{"iso\xe2\x81\xa6x\xe2\x81\xa9", "isox", "isox"}, // U+2066, U+2069
+	{"alm\xd8\x9cx", "almx", "almx"}, // U+061C
+	{"zwsp\xe2\x80\x8bx", "zwspx", "zwspx"},
+	{"zwj\xe2\x80\x8dx", "zwjx", "zwjx"},
+	{"line\xe2\x80\xa8x", "line x", "line x"}, // U+2028
+	{"bom\xef\xbb\xbfx", "bomx", "bomx"},
+	{"wide\xe3\x80\x80x", "wide x", "wide x"}, // U+3000
+	{"fill\xe3\x85\xa4x", "fillx", "fillx"}, // U+3164
+	{"vs\xef\xb8\x8fx", "vsx", "vsx"}, // U+FE0F
+	{"tag\xf3\xa0\x81\x81x", "tagx", "tagx"}, // U+E0041
+	{"pua\xee\x80\x80x", "puax", "puax"}, // U+E000
+	{"pua2\xf4\x80\x80\x80x", "pua2x", "pua2x"}, // U+100000
+	{"non\xef\xbf\xbex", "nonx", "nonx"}, // U+FFFE
+	{"\xc3\xa9\xce\xb1\xd0\xb6", "\xc3\xa9\xce\xb1\xd0\xb6", "\xc3\xa9\xce\xb1\xd0\xb6"},
+	{"\xe6\x97\xa5", "\xe6\x97\xa5", "?"}, // a CJK character
+	{"\xd7\x90", "\xd7\x90", "?"}, // Hebrew
+	{"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80", "?"}, // an emoji
+	{"e\xcc\x81", "e\xcc\x81", "e?"}, // a combining mark
+	{"a \xe2\x80\x94 b\xe2\x80\xa6", "a \xe2\x80\x94 b\xe2\x80\xa6",
+		"a \xe2\x80\x94 b\xe2\x80\xa6"},
 };
 
 START_TEST(title) {
@@ -167,11 +150,11 @@ END_TEST
 static const struct {
 	const char *text, *app_id;
 } app_ids[] = {
-	{ "org.gnome.Text-Editor_2", "org.gnome.Text-Editor_2" },
-	{ "../../etc", ".._.._etc" },
-	{ "a b\n", "a_b_" },
-	{ "f\xc3\xb6\xe6\x97\xa5t", "f__t" }, // one for each character
-	{ "", "" },
+	{"org.gnome.Text-Editor_2", "org.gnome.Text-Editor_2"},
+	{"../../etc", ".._.._etc"},
+	{"a b\n", "a_b_"},
+	{"f\xc3\xb6\xe6\x97\xa5t", "f__t"}, // one for each character
+	{"", ""},
 };
 
 START_TEST(app_id) {
@@ -183,9 +166,9 @@ END_TEST
 
 START_TEST(cut_never_splits_a_character) {
 	const char *text = "a\xc3\xa9\xe6\x97\xa5\xf0\x9f\x98\x80";
-	const char *const cuts[] = { "", "a", "a", "a\xc3\xa9", "a\xc3\xa9", "a\xc3\xa9",
+	const char *const cuts[] = {"", "a", "a", "a\xc3\xa9", "a\xc3\xa9", "a\xc3\xa9",
 		"a\xc3\xa9\xe6\x97\xa5", "a\xc3\xa9\xe6\x97\xa5", "a\xc3\xa9\xe6\x97\xa5",
-		"a\xc3\xa9\xe6\x97\xa5", "a\xc3\xa9\xe6\x97\xa5\xf0\x9f\x98\x80" };
+		"a\xc3\xa9\xe6\x97\xa5", "a\xc3\xa9\xe6\x97\xa5\xf0\x9f\x98\x80"};
 	for (size_t size = 1; size <= 11; size++) {
 		char *dst = malloc(size);
 		ck_assert_ptr_nonnull(dst);
@@ -221,10 +204,9 @@ END_TEST
 
 // Nothing that a title keeps is a control, a bidi control or a tag
 START_TEST(no_control_survives) {
-	static const uint32_t never[][2] = { { 1, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad },
-		{ 0x61c, 0x61c }, { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
-		{ 0xe000, 0xf8ff }, { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb },
-		{ 0xe0000, 0x10ffff } };
+	static const uint32_t never[][2] = {{1, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c},
+		{0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0xe000, 0xf8ff},
+		{0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0x10ffff}};
 	unsigned long cases = 0;
 	for (int i = 0; i < LEN(never); i++) {
 		for (uint32_t code = never[i][0]; code <= never[i][1]; code++, cases++) {

@@ -39,7 +39,7 @@ static ssize_t read_some(void) {
 }
 
 START_TEST(bytes_both_ways) {
-	char bytes[8] = { 0 };
+	char bytes[8] = {0};
 	ck_assert_int_eq(read_some(), 0);
 	ck_assert_int_eq(write(far, "ping", 4), 4);
 	ck_assert_int_eq(transport->impl->read(transport, bytes, sizeof(bytes)), 4);
@@ -76,10 +76,12 @@ static void send_fds(int fd, size_t count) {
 	union {
 		struct cmsghdr align;
 		char bytes[CMSG_SPACE(32 * sizeof(int))];
-	} control = { 0 };
-	struct iovec part = { .iov_base = "x", .iov_len = 1 };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1,
-		.msg_control = control.bytes, .msg_controllen = CMSG_SPACE(count * sizeof(int)) };
+	} control = {0};
+	struct iovec part = {.iov_base = "x", .iov_len = 1};
+	struct msghdr message = {.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = CMSG_SPACE(count * sizeof(int))};
 	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
@@ -91,8 +93,8 @@ static void send_fds(int fd, size_t count) {
 }
 
 static bool take(uint32_t pages, uint32_t count) {
-	struct transport_pages taken = { .pages = pages };
-	const uint32_t refs[4] = { 0 };
+	struct transport_pages taken = {.pages = pages};
+	const uint32_t refs[4] = {0};
 	bool ok = transport->impl->pages_take(transport, &taken, refs, count);
 	ck_assert(!transport->impl->pages_pending(transport));
 	if (ok) {
@@ -107,7 +109,7 @@ static int memfd(size_t size, int seals) {
 	int fd = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(ftruncate(fd, (off_t)size), 0);
-	char zeros[4096] = { 0 };
+	char zeros[4096] = {0};
 	for (size_t pos = 0; pos < size; pos += sizeof(zeros)) {
 		size_t len = size - pos < sizeof(zeros) ? size - pos : sizeof(zeros);
 		ck_assert_int_eq(pwrite(fd, zeros, len, (off_t)pos), (ssize_t)len);
@@ -123,22 +125,22 @@ static const struct {
 	uint32_t pages, count; // of the record
 	bool good;
 } memfds[] = {
-	{ "good", PAGES * 4096, ALL, PAGES, 0, true },
-	{ "unsealed", PAGES * 4096, 0, PAGES, 0, false },
-	{ "may shrink", PAGES * 4096, ALL & ~F_SEAL_SHRINK, PAGES, 0, false },
-	{ "may grow", PAGES * 4096, ALL & ~F_SEAL_GROW, PAGES, 0, false },
-	{ "may get holes", PAGES * 4096, ALL & ~F_SEAL_FUTURE_WRITE, PAGES, 0, false },
-	{ "seals not sealed", PAGES * 4096, ALL & ~F_SEAL_SEAL, PAGES, 0, false },
-	{ "also write sealed", PAGES * 4096, ALL | F_SEAL_WRITE, PAGES, 0, true },
-	{ "a page short", (PAGES - 1) * 4096, ALL, PAGES, 0, false },
-	{ "a byte short", PAGES * 4096 - 1, ALL, PAGES, 0, false },
-	{ "a byte long", PAGES * 4096 + 1, ALL, PAGES, 0, false },
-	{ "a page long", (PAGES + 1) * 4096, ALL, PAGES, 0, false },
-	{ "empty", 0, ALL, PAGES, 0, false },
-	{ "empty and none asked", 0, ALL, 0, 0, false },
-	{ "references too", PAGES * 4096, ALL, PAGES, 1, false },
-	{ "many pages asked", PAGES * 4096, ALL, UINT32_MAX, 0, false },
-	{ "pages that wrap 32 bits", 4096, ALL, (1u << 20) + 1, 0, false },
+	{"good", PAGES * 4096, ALL, PAGES, 0, true},
+	{"unsealed", PAGES * 4096, 0, PAGES, 0, false},
+	{"may shrink", PAGES * 4096, ALL & ~F_SEAL_SHRINK, PAGES, 0, false},
+	{"may grow", PAGES * 4096, ALL & ~F_SEAL_GROW, PAGES, 0, false},
+	{"may get holes", PAGES * 4096, ALL & ~F_SEAL_FUTURE_WRITE, PAGES, 0, false},
+	{"seals not sealed", PAGES * 4096, ALL & ~F_SEAL_SEAL, PAGES, 0, false},
+	{"also write sealed", PAGES * 4096, ALL | F_SEAL_WRITE, PAGES, 0, true},
+	{"a page short", (PAGES - 1) * 4096, ALL, PAGES, 0, false},
+	{"a byte short", PAGES * 4096 - 1, ALL, PAGES, 0, false},
+	{"a byte long", PAGES * 4096 + 1, ALL, PAGES, 0, false},
+	{"a page long", (PAGES + 1) * 4096, ALL, PAGES, 0, false},
+	{"empty", 0, ALL, PAGES, 0, false},
+	{"empty and none asked", 0, ALL, 0, 0, false},
+	{"references too", PAGES * 4096, ALL, PAGES, 1, false},
+	{"many pages asked", PAGES * 4096, ALL, UINT32_MAX, 0, false},
+	{"pages that wrap 32 bits", 4096, ALL, (1u << 20) + 1, 0, false},
 };
 
 START_TEST(memfd_is_checked) {
@@ -147,8 +149,8 @@ START_TEST(memfd_is_checked) {
 	close(fd);
 	ck_assert_int_eq(read_some(), 1);
 	ck_assert(transport->impl->pages_pending(transport));
-	ck_assert_msg(take(memfds[_i].pages, memfds[_i].count) == memfds[_i].good, "%s",
-		memfds[_i].what);
+	ck_assert_msg(
+		take(memfds[_i].pages, memfds[_i].count) == memfds[_i].good, "%s", memfds[_i].what);
 }
 END_TEST
 
@@ -167,7 +169,7 @@ START_TEST(memfd_with_a_hole_is_refused) {
 }
 END_TEST
 
-static const char *const paths[] = { "/dev/null", "/dev/zero", "/", "/proc/self/exe", "/dev/shm" };
+static const char *const paths[] = {"/dev/null", "/dev/zero", "/", "/proc/self/exe", "/dev/shm"};
 
 START_TEST(not_a_memfd) {
 	int fd = open(paths[_i], O_RDONLY | O_CLOEXEC);
@@ -186,7 +188,7 @@ START_TEST(file_pipe_and_socket_are_not_memfds) {
 	unlink(path);
 	ck_assert_int_eq(ftruncate(file, PAGES * 4096), 0);
 	ck_assert_int_eq(pipe(ends), 0);
-	const int fds[] = { file, ends[0], ends[1], far };
+	const int fds[] = {file, ends[0], ends[1], far};
 	for (size_t i = 0; i < 4; i++) {
 		send_fds(fds[i], 1);
 		ck_assert_int_eq(read_some(), 1);
@@ -255,7 +257,7 @@ START_TEST(received_descriptor_is_not_inherited) {
 	send_fds(fd, 1);
 	close(fd);
 	ck_assert_int_eq(read_some(), 1);
-	struct transport_pages taken = { .pages = PAGES };
+	struct transport_pages taken = {.pages = PAGES};
 	ck_assert(transport->impl->pages_take(transport, &taken, NULL, 0));
 	ck_assert_int_eq(fcntl(taken.fd, F_GETFD), FD_CLOEXEC);
 	transport_pages_finish(&taken);
@@ -264,13 +266,13 @@ END_TEST
 
 START_TEST(shared_pages_are_what_we_take) {
 	struct transport *peer = transport_unix_from_fd(dup(far));
-	struct transport_pages pages = { .pages = PAGES };
+	struct transport_pages pages = {.pages = PAGES};
 	char *own = peer->impl->pages_share(peer, &pages);
 	ck_assert_ptr_nonnull(own);
 	ck_assert_int_eq(peer->impl->write(peer, "x", 1, &pages), 1);
 	ck_assert_int_eq(read_some(), 1);
 
-	struct transport_pages taken = { .pages = PAGES };
+	struct transport_pages taken = {.pages = PAGES};
 	ck_assert(transport->impl->pages_take(transport, &taken, NULL, 0));
 	const char *seen = transport->impl->pages_map(&taken);
 	ck_assert_ptr_nonnull(seen);
@@ -292,7 +294,7 @@ END_TEST
 
 // What a hostile guest could try with pages that we have mapped
 START_TEST(shared_pages_cannot_go_away) {
-	struct transport_pages pages = { .pages = PAGES };
+	struct transport_pages pages = {.pages = PAGES};
 	char *own = transport->impl->pages_share(transport, &pages);
 	ck_assert_ptr_nonnull(own);
 	ck_assert_int_ne(ftruncate(pages.fd, 0), 0);
@@ -308,7 +310,7 @@ START_TEST(shared_pages_cannot_go_away) {
 END_TEST
 
 START_TEST(finishing_nothing_closes_nothing) {
-	struct transport_pages zero = { 0 };
+	struct transport_pages zero = {0};
 	transport_pages_finish(&zero);
 	ck_assert_int_ge(fcntl(STDIN_FILENO, F_GETFD), 0);
 	transport_pages_unmap(NULL, PAGES);

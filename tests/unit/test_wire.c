@@ -6,7 +6,7 @@
 #include "tests/lib/unit.h"
 
 START_TEST(reads_little_endian) {
-	const uint8_t bytes[] = { 1, 2, 3, 4, 0, 0, 0, 0, 8, 7, 6, 5, 4, 3, 2, 0x81 };
+	const uint8_t bytes[] = {1, 2, 3, 4, 0, 0, 0, 0, 8, 7, 6, 5, 4, 3, 2, 0x81};
 	struct wire_reader reader;
 	wire_reader_init(&reader, bytes, sizeof(bytes));
 	ck_assert_uint_eq(wire_get_u32(&reader), 0x04030201);
@@ -24,7 +24,7 @@ START_TEST(writes_little_endian) {
 	wire_put_u32(&writer, 0x04030201);
 	wire_put_padding(&writer);
 	wire_put_u64(&writer, 0x8102030405060708);
-	const uint8_t expected[] = { 1, 2, 3, 4, 0, 0, 0, 0, 8, 7, 6, 5, 4, 3, 2, 0x81 };
+	const uint8_t expected[] = {1, 2, 3, 4, 0, 0, 0, 0, 8, 7, 6, 5, 4, 3, 2, 0x81};
 	ck_assert(!writer.failed);
 	ck_assert_uint_eq(writer.pos, sizeof(bytes));
 	ck_assert_mem_eq(bytes, expected, sizeof(bytes));
@@ -52,7 +52,7 @@ START_TEST(reader_never_passes_the_end) {
 END_TEST
 
 START_TEST(reader_failure_sticks) {
-	const uint8_t bytes[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+	const uint8_t bytes[8] = {1, 2, 3, 4, 5, 6, 7, 8};
 	struct wire_reader reader;
 	wire_reader_init(&reader, bytes, sizeof(bytes));
 	ck_assert_ptr_null(wire_get_bytes(&reader, 9));
@@ -64,7 +64,7 @@ START_TEST(reader_failure_sticks) {
 END_TEST
 
 START_TEST(huge_length_is_refused) {
-	const uint8_t bytes[8] = { 0 };
+	const uint8_t bytes[8] = {0};
 	struct wire_reader reader;
 	wire_reader_init(&reader, bytes, sizeof(bytes));
 	wire_get_u32(&reader);
@@ -74,7 +74,7 @@ START_TEST(huge_length_is_refused) {
 END_TEST
 
 START_TEST(leftover_is_not_done) {
-	const uint8_t bytes[8] = { 0 };
+	const uint8_t bytes[8] = {0};
 	struct wire_reader reader;
 	wire_reader_init(&reader, bytes, sizeof(bytes));
 	wire_get_u32(&reader);
@@ -84,7 +84,7 @@ END_TEST
 
 START_TEST(padding_must_be_zero) {
 	for (size_t i = 4; i < 8; i++) {
-		uint8_t bytes[8] = { 0 };
+		uint8_t bytes[8] = {0};
 		bytes[i] = 1;
 		struct wire_reader reader;
 		wire_reader_init(&reader, bytes, sizeof(bytes));
@@ -96,7 +96,7 @@ START_TEST(padding_must_be_zero) {
 END_TEST
 
 START_TEST(padding_of_nothing_is_nothing) {
-	const uint8_t bytes[8] = { 1, 1, 1, 1, 1, 1, 1, 1 };
+	const uint8_t bytes[8] = {1, 1, 1, 1, 1, 1, 1, 1};
 	struct wire_reader reader;
 	wire_reader_init(&reader, bytes, sizeof(bytes));
 	wire_get_padding(&reader);
@@ -108,7 +108,7 @@ START_TEST(padding_of_nothing_is_nothing) {
 END_TEST
 
 START_TEST(padding_past_the_end_fails) {
-	const uint8_t bytes[5] = { 0 };
+	const uint8_t bytes[5] = {0};
 	struct wire_reader reader;
 	wire_reader_init(&reader, bytes, sizeof(bytes));
 	wire_get_u32(&reader);
@@ -118,14 +118,14 @@ START_TEST(padding_past_the_end_fails) {
 END_TEST
 
 START_TEST(writer_failure_sticks) {
-	uint8_t bytes[8] = { 0 };
+	uint8_t bytes[8] = {0};
 	struct wire_writer writer;
 	wire_writer_init(&writer, bytes, 7);
 	wire_put_u64(&writer, UINT64_MAX);
 	ck_assert(writer.failed);
 	wire_put_u32(&writer, UINT32_MAX);
 	wire_put_bytes(&writer, "x", 1);
-	const uint8_t expected[8] = { 0 };
+	const uint8_t expected[8] = {0};
 	ck_assert_mem_eq(bytes, expected, sizeof(bytes));
 	ck_assert_uint_eq(writer.pos, 0);
 }
