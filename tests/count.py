@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """count.py JUNIT.xml: say how many test cases passed and failed, each case of a TAP
-test by itself; exit non-zero if one failed or if none ran."""
+test by itself; exit non-zero if one failed or if none ran. Tests that try many inputs
+in one case say how many, and so does this."""
+import collections
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
@@ -19,10 +22,21 @@ def count(suite):
     return passed, failed, skipped
 
 
+def inputs(suite):
+    """(what, how many) for each "# what: N cases" in a suite's output."""
+    text = suite.findtext("system-out") or ""
+    return [(what, int(number)) for what, number in re.findall(r"^# (.+): (\d+) cases$", text, re.M)]
+
+
 def main():
     totals = [0, 0, 0]
+    tried = collections.Counter()
     for suite in ElementTree.parse(sys.argv[1]).getroot().iter("testsuite"):
         totals = [a + b for a, b in zip(totals, count(suite))]
+        for what, number in inputs(suite):
+            tried[what] += number
+    for what, number in sorted(tried.items()):
+        print(f"{number} {what}")
     passed, failed, skipped = totals
     if skipped:
         print(f"{skipped} skipped")
