@@ -10,6 +10,7 @@
 
 #include "compositor/desk/desk.h"
 #include "compositor/desk/focus.h"
+#include "compositor/desk/stack.h"
 #include "compositor/local/popup.h"
 
 #define LAYER_COUNT 4
@@ -18,6 +19,7 @@ struct layer_shell {
 	struct desk *desk; // borrowed
 	struct wl_list layers; // layer.link, the newest first
 	struct wl_listener new_surface, layout_change;
+	struct wl_listener window_map, window_unmap, window_change, workspace;
 };
 
 struct layer {
@@ -85,8 +87,51 @@ static void update_keyboard(struct layer_shell *shell) {
 	focus_surface(shell->desk, best != NULL ? best->surface->surface : NULL);
 }
 
+// The bar would hide the label of a fullscreen window
+static bool gives_way(const struct layer *layer) {
+	struct wlr_box box;
+	wlr_output_layout_get_box(layer->shell->desk->layout, layer->surface->output, &box);
+	return layer->surface->current.layer == ZWLR_LAYER_SHELL_V1_LAYER_TOP &&
+		stack_fullscreen(layer->shell->desk, &box);
+}
+
+static void update_shown(struct layer_shell *shell) {
+	bool changed = false;
+	struct layer *layer;
+	wl_list_for_each(layer, &shell->layers, link) {
+		struct wlr_scene_node *node = &layer->scene->tree->node;
+		bool shown = layer->surface->surface->mapped && !gives_way(layer);
+		changed = changed || shown != node->enabled;
+		wlr_scene_node_set_enabled(node, shown);
+	}
+	if (changed) {
+		focus_pointer_update(shell->desk);
+	}
+}
+
+static void handle_window_map(struct wl_listener *listener, void *data) {
+	struct layer_shell *shell = wl_container_of(listener, shell, window_map);
+	update_shown(shell);
+}
+
+static void handle_window_unmap(struct wl_listener *listener, void *data) {
+	struct layer_shell *shell = wl_container_of(listener, shell, window_unmap);
+	update_shown(shell);
+}
+
+static void handle_window_change(struct wl_listener *listener, void *data) {
+	struct layer_shell *shell = wl_container_of(listener, shell, window_change);
+	update_shown(shell);
+}
+
+static void handle_workspace(struct wl_listener *listener, void *data) {
+	struct layer_shell *shell = wl_container_of(listener, shell, workspace);
+	update_shown(shell);
+}
+
 static void handle_map(struct wl_listener *listener, void *data) {
 	struct layer *layer = wl_container_of(listener, layer, map);
+	update_shown(layer->shell); // after the scene's own listener has enabled it
 	update_keyboard(layer->shell);
 	focus_pointer_update(layer->shell->desk);
 }
@@ -106,6 +151,7 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	wlr_scene_node_reparent(&layer->scene->tree->node,
 		tree_of(layer->shell->desk, surface->current.layer));
 	arrange(layer->shell, surface->output);
+	update_shown(layer->shell);
 	update_keyboard(layer->shell);
 }
 
@@ -208,6 +254,10 @@ struct layer_shell *layer_shell_create(struct desk *desk) {
 	wl_list_init(&shell->layers);
 	listen(&shell->new_surface, handle_new_surface, &wlr->events.new_surface);
 	listen(&shell->layout_change, handle_layout_change, &desk->layout->events.change);
+	listen(&shell->window_map, handle_window_map, &desk->events.window_map);
+	listen(&shell->window_unmap, handle_window_unmap, &desk->events.window_unmap);
+	listen(&shell->window_change, handle_window_change, &desk->events.window_change);
+	listen(&shell->workspace, handle_workspace, &desk->events.workspace);
 	return shell;
 }
 
@@ -217,6 +267,10 @@ void layer_shell_destroy(struct layer_shell *shell) {
 	}
 	wl_list_remove(&shell->new_surface.link);
 	wl_list_remove(&shell->layout_change.link);
+	wl_list_remove(&shell->window_map.link);
+	wl_list_remove(&shell->window_unmap.link);
+	wl_list_remove(&shell->window_change.link);
+	wl_list_remove(&shell->workspace.link);
 	struct layer *layer, *next;
 	wl_list_for_each_safe(layer, next, &shell->layers, link) {
 		wlr_layer_surface_v1_destroy(layer->surface);
