@@ -65,6 +65,10 @@ static void take_size(struct toplevel *toplevel) {
 	wlr_scene_subsurface_tree_set_clip(&toplevel->tree->node, &geometry);
 	wlr_scene_node_set_position(&toplevel->tree->node, -geometry.x, -geometry.y);
 	window_resized(&toplevel->window, (uint32_t)geometry.width, (uint32_t)geometry.height);
+	if (toplevel->xdg->base->configure_idle == NULL &&
+		wl_list_empty(&toplevel->xdg->base->configure_list)) {
+		window_accept(&toplevel->window); // nothing is left that it could obey
+	}
 }
 
 static void take_limits(struct toplevel *toplevel) {
