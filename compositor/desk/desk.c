@@ -16,6 +16,7 @@
 #include "compositor/desk/keys.h"
 #include "compositor/desk/popup.h"
 #include "compositor/desk/switcher.h"
+#include "compositor/desk/title.h"
 #include "compositor/desk/window.h"
 
 static void set_background(const struct desk *desk, struct desk_output *output) {
@@ -188,6 +189,7 @@ void desk_finish(struct desk *desk) {
 		}
 		desk->layers[i] = NULL;
 	}
+	title_finish();
 }
 
 static struct window *top_of_same_guest(struct desk *desk, const struct window *old) {
