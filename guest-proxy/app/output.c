@@ -99,12 +99,27 @@ static struct output *output_from_id(struct app *app, uint32_t id) {
 	return NULL;
 }
 
+// Programs that start before the compositor has come do not run without an output:
+// this one is there until a real one is
+static const struct gui_output stand_in = {
+	.output = 0,
+	.width = 1280,
+	.height = 720,
+	.scale = 120,
+	.refresh = 60000,
+};
+
 bool outputs_init(struct app *app) {
 	wl_list_init(&app->outputs.list);
 	wlr_backend_init(&app->outputs.backend, &backend_impl);
 	app->outputs.layout = wlr_output_layout_create(app->display);
-	return app->outputs.layout != NULL &&
-		wlr_xdg_output_manager_v1_create(app->display, app->outputs.layout) != NULL;
+	if (app->outputs.layout == NULL ||
+			wlr_xdg_output_manager_v1_create(app->display, app->outputs.layout) == NULL) {
+		return false;
+	}
+	create_output(app, &stand_in);
+	app->outputs.stale = true;
+	return true;
 }
 
 static void destroy_outputs(struct app *app, const struct output *but) {
