@@ -10,6 +10,10 @@
  * its first moment, above everything of that guest. A toplevel has a title bar
  * (name cell, title, buttons) and a border; a popup, drag icon or small thing a
  * border with the label's colour and pattern.
+ *
+ * In a narrow window the title gives way first, then the buttons, closing last; of
+ * a name that is still too long the beginning is shown, with the pattern before it.
+ * A new size moves nodes and draws no pixels, but for a title that is cut.
  */
 
 struct desk;
@@ -37,11 +41,12 @@ enum frame_part {
 	FRAME_EDGE, // resizes; see frame_edges_at()
 };
 
-// Draws into parent at 0,0 = the outer corner; the interior begins at
-// frame_left(), frame_top(). NULL on failure: then nothing may be shown.
+// Draws into parent at 0,0 = the outer corner, above what is there; the interior begins
+// at frame_left(), frame_top() and is 1x1 at first. label is borrowed. NULL on failure:
+// then nothing may be shown.
 struct frame *frame_create(struct wlr_scene_tree *parent, struct desk *desk,
 	const struct label *label, enum frame_kind kind);
-void frame_destroy(struct frame *frame); // NULL is fine
+void frame_destroy(struct frame *frame); // before parent; NULL is fine
 
 // Size of the interior, logical. Never fails: at worst the frame is one plain colour.
 void frame_set_size(struct frame *frame, uint32_t width, uint32_t height);
