@@ -5,8 +5,9 @@
 #include <stdbool.h>
 
 /*
- * The window switcher: a list of the windows in the order of use, each with its
- * label's colour, pattern and name before its title. Open while Super is held.
+ * The window switcher: a list of the windows, those that are shown in the order of
+ * use and then the others, each with its label's colour, pattern and name before its
+ * title. Open while Super is held; a window that is unmapped meanwhile leaves it.
  */
 
 struct desk;
