@@ -24,6 +24,7 @@
 #include <wlr/types/wlr_xdg_output_v1.h>
 #include <wlr/types/wlr_xdg_shell.h>
 
+#include "compositor/desk/cursor.h"
 #include "compositor/desk/desk.h"
 #include "compositor/local/idle.h"
 #include "compositor/local/layer_shell.h"
@@ -60,6 +61,26 @@ static void handle_new_virtual_pointer(struct wl_listener *listener, void *data)
 	local->server->new_input(local->server->data, &event->new_pointer->pointer.base);
 }
 
+static void handle_request_cursor(struct wl_listener *listener, void *data) {
+	struct local *local = wl_container_of(listener, local, request_cursor);
+	const struct wlr_seat_pointer_request_set_cursor_event *event = data;
+	struct wlr_seat *seat = local->desk->seat;
+	if (event->seat_client == seat->pointer_state.focused_client) {
+		cursor_local_surface(
+			local->desk, event->surface, event->hotspot_x, event->hotspot_y);
+	}
+}
+
+static void handle_request_shape(struct wl_listener *listener, void *data) {
+	struct local *local = wl_container_of(listener, local, request_shape);
+	const struct wlr_cursor_shape_manager_v1_request_set_shape_event *event = data;
+	struct wlr_seat *seat = local->desk->seat;
+	if (event->device_type == WLR_CURSOR_SHAPE_MANAGER_V1_DEVICE_TYPE_POINTER &&
+		event->seat_client == seat->pointer_state.focused_client) {
+		cursor_local_shape(local->desk, wlr_cursor_shape_v1_name(event->shape));
+	}
+}
+
 static void handle_request_selection(struct wl_listener *listener, void *data) {
 	struct local *local = wl_container_of(listener, local, request_selection);
 	struct wlr_seat_request_set_selection_event *event = data;
@@ -76,8 +97,9 @@ static void handle_set_gamma(struct wl_listener *listener, void *data) {
 	const struct wlr_gamma_control_manager_v1_set_gamma_event *event = data;
 	struct wlr_output_state state;
 	wlr_output_state_init(&state);
-	if (event->control != NULL && (!wlr_gamma_control_v1_apply(event->control, &state) ||
-					      !wlr_output_test_state(event->output, &state))) {
+	if (event->control != NULL &&
+		(!wlr_gamma_control_v1_apply(event->control, &state) ||
+			!wlr_output_test_state(event->output, &state))) {
 		wlr_gamma_control_v1_send_failed_and_destroy(event->control);
 	} else {
 		wlr_output_commit_state(event->output, &state);
@@ -100,8 +122,8 @@ static bool create_surfaces(struct local *local) {
 static bool create_shell(struct local *local) {
 	struct wl_display *display = local->desk->display;
 	struct wlr_xdg_shell *shell = wlr_xdg_shell_create(display, 6);
-	struct wlr_xdg_decoration_manager_v1 *decoration =
-		wlr_xdg_decoration_manager_v1_create(display);
+	struct wlr_xdg_decoration_manager_v1 *decoration = wlr_xdg_decoration_manager_v1_create(
+		display);
 	struct wlr_server_decoration_manager *server_decoration =
 		wlr_server_decoration_manager_create(display);
 	if (shell == NULL || decoration == NULL || server_decoration == NULL) {
@@ -119,8 +141,7 @@ static bool create_shell(struct local *local) {
 static bool create_selections(struct local *local) {
 	struct wl_display *display = local->desk->display;
 	local->request_selection.notify = handle_request_selection;
-	wl_signal_add(
-		&local->desk->seat->events.request_set_selection, &local->request_selection);
+	wl_signal_add(&local->desk->seat->events.request_set_selection, &local->request_selection);
 	local->request_primary_selection.notify = handle_request_primary_selection;
 	wl_signal_add(&local->desk->seat->events.request_set_primary_selection,
 		&local->request_primary_selection);
@@ -129,11 +150,24 @@ static bool create_selections(struct local *local) {
 		wlr_data_control_manager_v1_create(display) != NULL;
 }
 
+static bool create_cursors(struct local *local) {
+	struct wlr_cursor_shape_manager_v1 *shapes = wlr_cursor_shape_manager_v1_create(
+		local->desk->display, 1);
+	if (shapes == NULL) {
+		return false;
+	}
+	local->request_cursor.notify = handle_request_cursor;
+	wl_signal_add(&local->desk->seat->events.request_set_cursor, &local->request_cursor);
+	local->request_shape.notify = handle_request_shape;
+	wl_signal_add(&shapes->events.request_set_shape, &local->request_shape);
+	return true;
+}
+
 static bool create_virtual_input(struct local *local) {
-	struct wlr_virtual_keyboard_manager_v1 *keyboards =
-		wlr_virtual_keyboard_manager_v1_create(local->desk->display);
-	struct wlr_virtual_pointer_manager_v1 *pointers =
-		wlr_virtual_pointer_manager_v1_create(local->desk->display);
+	struct wlr_virtual_keyboard_manager_v1 *keyboards = wlr_virtual_keyboard_manager_v1_create(
+		local->desk->display);
+	struct wlr_virtual_pointer_manager_v1 *pointers = wlr_virtual_pointer_manager_v1_create(
+		local->desk->display);
 	if (keyboards == NULL || pointers == NULL) {
 		return false;
 	}
@@ -145,8 +179,8 @@ static bool create_virtual_input(struct local *local) {
 }
 
 static bool create_gamma(struct local *local) {
-	struct wlr_gamma_control_manager_v1 *gamma =
-		wlr_gamma_control_manager_v1_create(local->desk->display);
+	struct wlr_gamma_control_manager_v1 *gamma = wlr_gamma_control_manager_v1_create(
+		local->desk->display);
 	if (gamma == NULL) {
 		return false;
 	}
@@ -171,12 +205,14 @@ bool local_init(struct local *local, struct desk *desk, const struct local_serve
 	*local = (struct local){.desk = desk, .server = server};
 	struct wl_listener *listeners[] = {&local->new_toplevel, &local->new_decoration,
 		&local->new_virtual_keyboard, &local->new_virtual_pointer, &local->request_cursor,
-		&local->request_selection, &local->request_primary_selection, &local->set_gamma};
+		&local->request_shape, &local->request_selection, &local->request_primary_selection,
+		&local->set_gamma};
 	for (size_t i = 0; i < sizeof(listeners) / sizeof(listeners[0]); ++i) {
 		wl_list_init(&listeners[i]->link);
 	}
 	return create_surfaces(local) && create_shell(local) && create_selections(local) &&
-		create_virtual_input(local) && create_gamma(local) && create_desktop(local);
+		create_cursors(local) && create_virtual_input(local) && create_gamma(local) &&
+		create_desktop(local);
 }
 
 void local_finish(struct local *local) {
@@ -185,6 +221,7 @@ void local_finish(struct local *local) {
 	wl_list_remove(&local->new_virtual_keyboard.link);
 	wl_list_remove(&local->new_virtual_pointer.link);
 	wl_list_remove(&local->request_cursor.link);
+	wl_list_remove(&local->request_shape.link);
 	wl_list_remove(&local->request_selection.link);
 	wl_list_remove(&local->request_primary_selection.link);
 	wl_list_remove(&local->set_gamma.link);

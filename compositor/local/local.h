@@ -37,8 +37,8 @@ struct local {
 	struct output_manager *output_manager;
 	struct taskbar *taskbar;
 	struct idle *idle;
-	struct wl_listener new_toplevel, new_decoration, new_virtual_keyboard,
-		new_virtual_pointer, request_cursor, request_selection, request_primary_selection,
+	struct wl_listener new_toplevel, new_decoration, new_virtual_keyboard, new_virtual_pointer,
+		request_cursor, request_shape, request_selection, request_primary_selection,
 		set_gamma;
 };
 
