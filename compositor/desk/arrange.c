@@ -7,6 +7,7 @@
 #include "compositor/desk/desk.h"
 #include "compositor/desk/frame.h"
 #include "compositor/desk/place.h"
+#include "compositor/desk/room.h"
 
 static struct desk_output *output_under_cursor(struct desk *desk) {
 	const struct wlr_box point = {(int)desk->cursor->x, (int)desk->cursor->y, 1, 1};
@@ -26,6 +27,21 @@ static struct desk_output *output_of_title(struct desk *desk, const struct wlr_b
 	return desk_output_of(desk, &title);
 }
 
+// Where no other window is hidden, as long as there is such a place
+static struct wlr_box free_box(const struct window *window, const struct wlr_box *usable) {
+	struct wlr_box taken[ROOM_TAKEN_MAX];
+	size_t count = 0;
+	const struct window *other;
+	wl_list_for_each(other, &window->desk->windows, link) {
+		if (other != window && window_shown(other) && count < ROOM_TAKEN_MAX) {
+			taken[count++] = place_outer(&other->drawn);
+		}
+	}
+	struct wlr_box box = place_new(usable, window->width, window->height, window->id - 1);
+	struct wlr_box outer = place_outer(&box);
+	return room_find(&outer, usable, taken, count) ? place_inner(&outer) : box;
+}
+
 static struct wlr_box new_box(const struct window *window) {
 	const struct window *parent = window->parent;
 	bool dialog = parent != NULL && window_shown(parent);
@@ -39,7 +55,7 @@ static struct wlr_box new_box(const struct window *window) {
 		return place_centred(
 			&output->usable, &parent->drawn, window->width, window->height);
 	}
-	return place_new(&output->usable, window->width, window->height, window->id - 1);
+	return free_box(window, &output->usable);
 }
 
 struct wlr_box arrange_first(const struct window *window) {
