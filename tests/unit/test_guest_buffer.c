@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/desk/guest_buffer.h"
+
+#include "tests/lib/actor.h"
+#include "tests/lib/unit.h"
+
+static struct stage *stage;
+static struct actor actor;
+
+static void setup(void) {
+	stage = stage_create();
+	actor_init(&actor, stage, 0);
+}
+
+static void teardown(void) {
+	desk_guest_destroy(actor.guest);
+	actor_finish(&actor);
+	stage_destroy(stage);
+}
+
+START_TEST(buffer_goes_when_the_screen_lets_go) {
+	actor_toplevel(&actor, 1);
+	actor_show(&actor, 1, 64, 64);
+	actor_destroy_buffer(&actor, 1);
+	ck_assert(!actor.buffer_gone[1]); // it is shown
+	actor_buffer(&actor, 2, 64, 64);
+	struct gui_record commit = actor_commit(1, 2, 0);
+	commit.u.commit.width = commit.u.commit.height = 64;
+	ck_assert(actor_send(&actor, &commit));
+	ck_assert(actor.buffer_gone[1]);
+	ck_assert(!actor.released[1]); // an id that the guest has given up
+	ck_assert(!actor.released[2]);
+}
+END_TEST
+
+START_TEST(pool_stays_until_its_last_buffer_is_gone) {
+	actor_toplevel(&actor, 1);
+	actor_show(&actor, 1, 64, 64);
+	actor_destroy_buffer(&actor, 1);
+	struct gui_record destroy = {.code = GUI_CODE_pool_destroy};
+	destroy.u.pool_destroy.pool = 1;
+	ck_assert(actor_send(&actor, &destroy));
+	ck_assert(!actor.pool_gone[1]);
+	ck_assert(!wl_list_empty(&actor.guest->held_pools));
+	actor_destroy_window(&actor, 1);
+	ck_assert(actor.buffer_gone[1]);
+	ck_assert(actor.pool_gone[1]);
+	ck_assert(wl_list_empty(&actor.guest->held_pools));
+	ck_assert(wl_list_empty(&actor.guest->held_buffers));
+}
+END_TEST
+
+int main(void) {
+	Suite *suite = suite_create("guest_buffer");
+	TCase *tcase = tcase_create("guest_buffer");
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, buffer_goes_when_the_screen_lets_go);
+	tcase_add_test(tcase, pool_stays_until_its_last_buffer_is_gone);
+	suite_add_tcase(suite, tcase);
+	return unit_run(suite);
+}
