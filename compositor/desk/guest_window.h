@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "compositor/desk/window.h"
+#include "protocol/records.h"
 
 /*
  * A guest's toplevel: a window whose content and wishes come as records.
@@ -13,14 +14,16 @@
 
 struct content;
 struct desk_guest;
-struct gui_commit;
 
 struct guest_window {
 	struct window window;
 	struct desk_guest *guest; // borrowed
 	uint32_t id; // of the guest
 	struct content *content; // owned
-	uint32_t serial; // of the last configure that was sent, 0: none
+	struct gui_configure sent; // the last one
+	uint32_t acked; // serial of the last configure that a commit answered, 0: none
+	bool due; // a step of a resize waits until the one before it is answered
+	bool visible; // as window_impl says
 	bool idle_inhibit;
 	uint32_t content_type; // enum gui_content
 };
@@ -32,5 +35,7 @@ void guest_window_destroy(struct guest_window *window); // NULL is fine
 struct guest_window *guest_window_from(struct window *window);
 // False if there is no memory
 bool guest_window_commit(struct guest_window *window, const struct gui_commit *record);
+// The guest asks for another state. Refused or not, a configure answers.
+void guest_window_request(struct guest_window *window, const struct gui_state_request *record);
 
 #endif
