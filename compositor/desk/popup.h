@@ -8,6 +8,7 @@
 #include <wlr/util/box.h>
 
 #include "compositor/desk/place.h"
+#include "protocol/records.h"
 
 /*
  * A guest's popup or drag icon: framed, placed by us, capped in sum. Its popups
@@ -19,41 +20,47 @@ struct content;
 struct desk;
 struct desk_guest;
 struct frame;
-struct gui_commit;
-struct gui_drag_create;
-struct gui_popup_create;
-struct gui_popup_reposition;
 struct window;
 struct wlr_scene_tree;
 
 #define POPUP_AREA_PERCENT 60
+#define POPUP_DRAG_MAX 256 // logical, a side of a drag icon
+#define POPUP_LOG_PERIOD 10000 // ms, between two lines about one guest
 
 struct popup {
 	struct desk_guest *guest; // borrowed
 	uint32_t id; // of the guest
 	struct popup *parent_popup; // or the parent is window
-	struct window *window; // the toplevel under all of it
+	struct window *window; // the toplevel under all of it; NULL for a drag icon
 	struct wl_list link; // desk.popups, the top one first
 	struct wlr_scene_tree *tree, *interior;
 	struct frame *frame;
 	struct content *content;
 	struct place_positioner positioner;
+	struct wlr_box place; // the interior that the guest may fill, in the parent's geometry
 	struct wlr_box box; // of the interior, in the layout
 	bool mapped, grab, drag, reactive;
-	uint64_t mapped_at;
+	bool dismissed; // and the guest was told: shown no more, whatever it commits
+	bool due; // a configure waits until the one before it is answered
+	struct gui_popup_configure sent; // the last one
+	uint32_t acked; // serial of the last configure that a commit answered, 0: none
+	uint64_t mapped_at; // ns, when it was shown
 };
 
 // The records of a guest. NULL if there is no memory; one that may not be shown is
 // dismissed and stays until the guest destroys it.
 struct popup *popup_create(struct desk_guest *guest, const struct gui_popup_create *record);
 struct popup *popup_create_drag(struct desk_guest *guest, const struct gui_drag_create *record);
-void popup_destroy(struct popup *popup); // NULL is fine
+void popup_destroy(struct popup *popup); // what stands on it is gone; NULL is fine
 void popup_reposition(struct popup *popup, const struct gui_popup_reposition *record);
 bool popup_commit(struct popup *popup, const struct gui_commit *record); // false: no memory
+// The guest is silent, or speaks again
+void popup_set_grey(struct popup *popup, bool grey);
 
-// The cursor has moved: drag icons follow it
-void popup_drag_motion(struct desk *desk);
-// The buttons are up or were taken away: drag icons go, their guests are told
+// What drags is here now: icons follow it
+void popup_drag_motion(struct desk *desk, double x, double y);
+// Buttons or fingers are up or were taken away: the icons of guests that hold none
+// any more go, and they are told
 void popup_drag_end(struct desk *desk);
 // window has moved, changed size, or is shown no more: its popups follow
 void popup_follow_window(struct window *window);
