@@ -5,6 +5,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "common/loop.h"
+#include "compositor/desk/content.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/popup.h"
 #include "compositor/desk/window.h"
@@ -42,7 +43,9 @@ static bool hit_popup(struct hit *hit, struct desk *desk) {
 	at.x = hit->x - x;
 	at.y = hit->y - y;
 	bool inside = at.x >= 0 && at.y >= 0 && at.x < popup->box.width && at.y < popup->box.height;
-	at.part = inside ? FRAME_INTERIOR : FRAME_EDGE;
+	// Where it takes no input it must not let it through either: the user sees a popup
+	bool takes = inside && content_takes_input(popup->content, at.x, at.y);
+	at.part = takes ? FRAME_INTERIOR : FRAME_EDGE;
 	*hit = at;
 	return true;
 }

@@ -20,7 +20,7 @@ struct wlr_surface;
 struct hit {
 	// At most one of the three; borrowed
 	struct window *window; // a toplevel, at this part of its frame
-	struct popup *popup; // part is FRAME_INTERIOR, or FRAME_EDGE for its border
+	struct popup *popup; // part is FRAME_INTERIOR, or FRAME_EDGE where it takes no input
 	struct wlr_surface *surface; // of a local program, not in a window
 	enum frame_part part;
 	double x, y; // relative to the interior or the surface

@@ -12,6 +12,7 @@
 #include "compositor/desk/guest_input.h"
 #include "compositor/desk/keys.h"
 #include "compositor/desk/pointer.h"
+#include "compositor/desk/popup.h"
 #include "compositor/desk/press.h"
 #include "compositor/desk/touch.h"
 
@@ -55,6 +56,9 @@ void input_pointer_motion(struct desk *desk, uint64_t time, const double delta[4
 	} else {
 		pointer_motion(desk, time, delta);
 	}
+	if (desk->focus.sent_count > 0) {
+		popup_drag_motion(desk, desk->cursor->x, desk->cursor->y);
+	}
 }
 
 void input_pointer_button(struct desk *desk, uint64_t time, uint32_t button, bool pressed) {
@@ -76,6 +80,7 @@ void input_pointer_button(struct desk *desk, uint64_t time, uint32_t button, boo
 	} else {
 		press_up(desk, time, button);
 	}
+	popup_drag_end(desk);
 }
 
 void input_pointer_axis(struct desk *desk, const struct wlr_pointer_axis_event *event) {
@@ -94,6 +99,9 @@ void input_touch_down(struct desk *desk, uint64_t time, int32_t id, double x, do
 
 void input_touch_motion(struct desk *desk, uint64_t time, int32_t id, double x, double y) {
 	touch_motion(desk, time, id, x, y);
+	if (desk->focus.sent_count == 0) {
+		popup_drag_motion(desk, x, y);
+	}
 }
 
 void input_touch_up(struct desk *desk, uint64_t time, int32_t id) {

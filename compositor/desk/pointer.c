@@ -95,6 +95,7 @@ static void leave(struct desk *desk) {
 	} else {
 		wlr_seat_pointer_notify_clear_focus(desk->seat);
 	}
+	popup_drag_end(desk);
 	cursor_reset(desk);
 }
 

@@ -161,6 +161,7 @@ void touch_up(struct desk *desk, uint64_t time, int32_t id) {
 	} else if (was.surface != NULL) {
 		wlr_seat_touch_notify_up(desk->seat, to_ms(time), touch.id);
 	}
+	popup_drag_end(desk);
 }
 
 // All points are of one guest, so one of them says whose frame it is
@@ -202,6 +203,7 @@ void touch_cancel(struct desk *desk) {
 			end(desk, point);
 		}
 	}
+	popup_drag_end(desk);
 }
 
 void touch_cancel_guest(struct desk *desk, const struct window *window) {
@@ -213,6 +215,7 @@ void touch_cancel_guest(struct desk *desk, const struct window *window) {
 			cancel(point);
 		}
 	}
+	popup_drag_end(desk);
 }
 
 void touch_forget(struct desk *desk, struct window *window, struct popup *popup) {
