@@ -14,8 +14,7 @@
 #include "compositor/desk/window.h"
 
 // What a request may do; fills answer. Returns NULL, or why it cannot be done.
-typedef const char *(*request_func)(
-	struct desk *desk, uint32_t number, struct json_object *answer);
+typedef const char *(*request_func)(struct desk *desk, uint32_t number, struct json_object *answer);
 
 struct request {
 	const char *name;
@@ -75,8 +74,7 @@ static const char *run_tree(struct desk *desk, uint32_t number, struct json_obje
 	return tree_fill(desk, answer) ? NULL : "out of memory";
 }
 
-static const char *run_workspace(
-	struct desk *desk, uint32_t number, struct json_object *answer) {
+static const char *run_workspace(struct desk *desk, uint32_t number, struct json_object *answer) {
 	if (number < 1 || number > DESK_WORKSPACES) {
 		return "no such workspace";
 	}
@@ -84,7 +82,8 @@ static const char *run_workspace(
 	return NULL;
 }
 
-static const struct request requests[] = { // sorted
+static const struct request requests[] = {
+					   // sorted
 	{"close", true, run_close},
 	{"focus", true, run_focus},
 	{"quit", false, run_quit},

@@ -115,14 +115,14 @@ static void set_region(struct constraint *constraint, const struct gui_constrain
 	for (uint32_t i = 0; i < record->count; ++i) {
 		struct gui_rect rect = record->tail[i];
 		if (geom_clip(&rect, GUI_SIZE_MAX, GUI_SIZE_MAX)) {
-			pixman_region32_union_rect(&constraint->region, &constraint->region,
-				rect.x, rect.y, rect.width, rect.height);
+			pixman_region32_union_rect(&constraint->region, &constraint->region, rect.x,
+				rect.y, rect.width, rect.height);
 		}
 	}
 }
 
-bool constraint_set(struct desk_guest *guest, struct window *window,
-		const struct gui_constrain *record) {
+bool constraint_set(
+	struct desk_guest *guest, struct window *window, const struct gui_constrain *record) {
 	constraint_forget(window);
 	struct constraint *constraint = calloc(1, sizeof(*constraint));
 	if (constraint == NULL) {

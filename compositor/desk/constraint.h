@@ -35,8 +35,8 @@ struct constraint {
 };
 
 // The records of a guest. False if there is no memory.
-bool constraint_set(struct desk_guest *guest, struct window *window,
-	const struct gui_constrain *record);
+bool constraint_set(
+	struct desk_guest *guest, struct window *window, const struct gui_constrain *record);
 void constraint_unset(struct window *window);
 void constraint_hint(struct window *window, const struct gui_lock_hint *record);
 

@@ -58,8 +58,7 @@ static void leave_keyboard(struct desk *desk) {
 }
 
 // Keys that are held stay unknown: they were not pressed for the new holder
-static void enter_keyboard(
-	struct desk *desk, struct window *window, struct wlr_surface *surface) {
+static void enter_keyboard(struct desk *desk, struct window *window, struct wlr_surface *surface) {
 	struct focus *focus = &desk->focus;
 	focus->keyboard = window;
 	focus->keyboard_surface = surface;
@@ -76,11 +75,11 @@ static void enter_keyboard(
 // A guest that loses the keyboard keeps nothing that is pressed, nor a menu
 static void take_rest(struct desk *desk, struct window *old, struct window *new) {
 	struct focus *focus = &desk->focus;
-	if (old == NULL || (new != NULL && focus_same_guest(old, new))) {
+	if (old == NULL || (new != NULL &&focus_same_guest(old, new))) {
 		return;
 	}
-	struct window *pointer =
-		focus->pointer_popup != NULL ? focus->pointer_popup->window : focus->pointer;
+	struct window *pointer = focus->pointer_popup != NULL ? focus->pointer_popup->window
+							      : focus->pointer;
 	if (pointer != NULL && focus->sent_count > 0 && focus_same_guest(pointer, old)) {
 		pointer_take(desk);
 	}
@@ -100,8 +99,7 @@ static void apply(struct desk *desk, const struct window *gone) {
 	if (surface != NULL && desk->lock.locked && !is_lock(surface)) {
 		surface = NULL;
 	}
-	struct window *window =
-		surface == NULL && !desk->lock.locked ? focus->window : NULL;
+	struct window *window = surface == NULL && !desk->lock.locked ? focus->window : NULL;
 	if (window == focus->keyboard && surface == focus->keyboard_surface) {
 		return;
 	}
@@ -118,7 +116,7 @@ static void apply(struct desk *desk, const struct window *gone) {
 static bool act_led_to(struct desk *desk, const struct window *window) {
 	struct focus *focus = &desk->focus;
 	if (focus->act == 0 || strcmp(focus->act_guest, window->label->name) != 0 ||
-			loop_now() - focus->act > FOCUS_ACT_TIME * UINT64_C(1000000)) {
+		loop_now() - focus->act > FOCUS_ACT_TIME * UINT64_C(1000000)) {
 		return false;
 	}
 	focus->act = 0; // one act, one window
@@ -141,9 +139,9 @@ static bool may_take(struct desk *desk, const struct window *window, enum focus_
 
 // A layer that wants the keyboard only when clicked gives it up at the next click
 static bool yields(struct wlr_surface *surface) {
-	struct wlr_layer_surface_v1 *layer =
-		wlr_layer_surface_v1_try_from_wlr_surface(surface);
-	return layer != NULL && layer->current.keyboard_interactive !=
+	struct wlr_layer_surface_v1 *layer = wlr_layer_surface_v1_try_from_wlr_surface(surface);
+	return layer != NULL &&
+		layer->current.keyboard_interactive !=
 		ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE;
 }
 

@@ -20,7 +20,7 @@ static bool begin(struct desk *desk, struct window *window, enum grab_kind kind)
 	bool pressed = focus->buttons > 0 &&
 		(focus->press.window == window || focus->pointer == window);
 	if (!pressed || desk->grab.kind != GRAB_NONE || desk->lock.locked ||
-			window->place == WINDOW_FULLSCREEN) {
+		window->place == WINDOW_FULLSCREEN) {
 		return false;
 	}
 	pointer_take(desk); // its program sees the button go up
@@ -105,8 +105,8 @@ static void resize(struct desk *desk) {
 	struct wlr_box box = grab->box;
 	int width = box.width + (left ? -dx : right ? dx : 0);
 	int height = box.height + (top ? -dy : bottom ? dy : 0);
-	resize_axis(&box.x, &box.width, place_limit(width, window->min_width, window->max_width),
-		left);
+	resize_axis(
+		&box.x, &box.width, place_limit(width, window->min_width, window->max_width), left);
 	resize_axis(&box.y, &box.height,
 		place_limit(height, window->min_height, window->max_height), top);
 	if (window->place != WINDOW_FLOATING) {

@@ -22,7 +22,7 @@ static int32_t to_fixed(double value) {
 }
 
 static uint32_t limit(int32_t value, uint32_t max) {
-	return value < 0 ? 0 : value > (int32_t)max ? max : (uint32_t)value;
+	return value<0 ? 0 : value>(int32_t) max ? max : (uint32_t)value;
 }
 
 static void send_keyboard_repeat(struct desk_guest *guest, const struct wlr_keyboard *keyboard) {
@@ -185,7 +185,7 @@ void guest_input_pointer_motion(struct desk_guest *guest, uint64_t time, double 
 }
 
 void guest_input_pointer_button(
-		struct desk_guest *guest, uint64_t time, uint32_t button, bool pressed) {
+	struct desk_guest *guest, uint64_t time, uint32_t button, bool pressed) {
 	if (button < 1 || button > GUI_KEY_MAX) {
 		return;
 	}
@@ -199,7 +199,7 @@ void guest_input_pointer_button(
 }
 
 void guest_input_pointer_axis(
-		struct desk_guest *guest, const struct wlr_pointer_axis_event *event) {
+	struct desk_guest *guest, const struct wlr_pointer_axis_event *event) {
 	int32_t max = GUI_COORD_MAX;
 	int32_t discrete = event->delta_discrete;
 	const struct gui_pointer_axis record = {
@@ -207,7 +207,9 @@ void guest_input_pointer_axis(
 		.horizontal = event->orientation == WL_POINTER_AXIS_HORIZONTAL_SCROLL,
 		.source = (uint32_t)event->source,
 		.value = to_fixed(event->delta),
-		.value120 = discrete < -max ? -max : discrete > max ? max : discrete,
+		.value120 = discrete < -max ? -max
+			: discrete > max    ? max
+					    : discrete,
 		.inverted = event->relative_direction ==
 			WL_POINTER_AXIS_RELATIVE_DIRECTION_INVERTED,
 	};
@@ -219,8 +221,7 @@ void guest_input_pointer_frame(struct desk_guest *guest) {
 	send_pointer_frame(guest->guest, &record);
 }
 
-void guest_input_pointer_relative(
-		struct desk_guest *guest, uint64_t time, const double delta[4]) {
+void guest_input_pointer_relative(struct desk_guest *guest, uint64_t time, const double delta[4]) {
 	const struct gui_pointer_relative record = {
 		.time = guest_time(guest->guest, time),
 		.dx = to_fixed(delta[0]),
@@ -232,7 +233,7 @@ void guest_input_pointer_relative(
 }
 
 void guest_input_touch_down(
-		struct desk_guest *guest, uint32_t window, const struct guest_touch *touch) {
+	struct desk_guest *guest, uint32_t window, const struct guest_touch *touch) {
 	const struct gui_touch_down record = {
 		.time = guest_time(guest->guest, touch->time),
 		.window = window,

@@ -41,11 +41,9 @@ void guest_input_pointer_leave(struct desk_guest *guest, uint32_t id);
 void guest_input_pointer_motion(struct desk_guest *guest, uint64_t time, double x, double y);
 void guest_input_pointer_button(
 	struct desk_guest *guest, uint64_t time, uint32_t button, bool pressed);
-void guest_input_pointer_axis(
-	struct desk_guest *guest, const struct wlr_pointer_axis_event *event);
+void guest_input_pointer_axis(struct desk_guest *guest, const struct wlr_pointer_axis_event *event);
 void guest_input_pointer_frame(struct desk_guest *guest);
-void guest_input_pointer_relative(
-	struct desk_guest *guest, uint64_t time, const double delta[4]);
+void guest_input_pointer_relative(struct desk_guest *guest, uint64_t time, const double delta[4]);
 
 struct guest_touch {
 	uint64_t time;

@@ -12,18 +12,17 @@
 
 static bool hit_layer(struct hit *hit, struct desk *desk, enum desk_layer layer) {
 	double x, y;
-	struct wlr_scene_node *node =
-		wlr_scene_node_at(&desk->layers[layer]->node, hit->x, hit->y, &x, &y);
+	struct wlr_scene_node *node = wlr_scene_node_at(
+		&desk->layers[layer]->node, hit->x, hit->y, &x, &y);
 	if (node == NULL || node->type != WLR_SCENE_NODE_BUFFER) {
 		return false;
 	}
-	struct wlr_scene_surface *surface =
-		wlr_scene_surface_try_from_buffer(wlr_scene_buffer_from_node(node));
+	struct wlr_scene_surface *surface = wlr_scene_surface_try_from_buffer(
+		wlr_scene_buffer_from_node(node));
 	if (surface == NULL) {
 		return false;
 	}
-	*hit = (struct hit){
-		.surface = surface->surface, .part = FRAME_INTERIOR, .x = x, .y = y};
+	*hit = (struct hit){.surface = surface->surface, .part = FRAME_INTERIOR, .x = x, .y = y};
 	return true;
 }
 

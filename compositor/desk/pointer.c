@@ -126,8 +126,8 @@ static const char *frame_cursor(const struct desk *desk, const struct hit *hit) 
 	}
 	int x, y;
 	wlr_scene_node_coords(&hit->window->tree->node, &x, &y);
-	return grab_resize_cursor(frame_edges_at(
-		hit->window->frame, desk->cursor->x - x, desk->cursor->y - y));
+	return grab_resize_cursor(
+		frame_edges_at(hit->window->frame, desk->cursor->x - x, desk->cursor->y - y));
 }
 
 // What came under the pointer by itself is not what the user aims at, unless it is
@@ -279,7 +279,7 @@ void pointer_forget(struct desk *desk, struct window *window, struct popup *popu
 		focus->press.window = NULL;
 	}
 	if ((window != NULL && focus->pointer == window) ||
-			(popup != NULL && focus->pointer_popup == popup)) {
+		(popup != NULL && focus->pointer_popup == popup)) {
 		leave(desk);
 	}
 }

@@ -45,7 +45,8 @@ static void dismiss_menus(struct desk *desk, const struct hit *hit) {
 static void focus_layer(struct desk *desk, struct wlr_surface *surface) {
 	struct wlr_layer_surface_v1 *layer = wlr_layer_surface_v1_try_from_wlr_surface(
 		wlr_surface_get_root_surface(surface));
-	if (layer != NULL && layer->current.keyboard_interactive !=
+	if (layer != NULL &&
+		layer->current.keyboard_interactive !=
 			ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_NONE) {
 		focus_surface(desk, layer->surface);
 	}
@@ -83,8 +84,8 @@ static void press_with_super(struct desk *desk, const struct hit *hit, uint32_t 
 }
 
 static void toggle_maximized(struct window *window) {
-	window_set_place(window,
-		window->place == WINDOW_MAXIMIZED ? WINDOW_FLOATING : WINDOW_MAXIMIZED);
+	window_set_place(
+		window, window->place == WINDOW_MAXIMIZED ? WINDOW_FLOATING : WINDOW_MAXIMIZED);
 }
 
 static void press_title(struct desk *desk, struct window *window, uint64_t time) {
@@ -100,8 +101,7 @@ static void press_title(struct desk *desk, struct window *window, uint64_t time)
 	}
 }
 
-static void press_frame(
-	struct desk *desk, const struct hit *hit, uint64_t time, uint32_t button) {
+static void press_frame(struct desk *desk, const struct hit *hit, uint64_t time, uint32_t button) {
 	bool title = hit->part == FRAME_TITLE_BAR || hit->part == FRAME_LABEL;
 	int x, y;
 	if (title && button == BTN_LEFT) {
@@ -109,8 +109,8 @@ static void press_frame(
 	} else if (hit->part == FRAME_EDGE && button == BTN_LEFT) {
 		wlr_scene_node_coords(&hit->window->tree->node, &x, &y);
 		grab_begin_resize(desk, hit->window,
-			frame_edges_at(hit->window->frame, desk->cursor->x - x,
-				desk->cursor->y - y));
+			frame_edges_at(
+				hit->window->frame, desk->cursor->x - x, desk->cursor->y - y));
 	}
 }
 

@@ -70,8 +70,7 @@ static void send_down(
 	if (point->window != NULL) {
 		point->window->impl->touch_down(point->window, time, id, hit->x, hit->y);
 	} else if (point->popup != NULL) {
-		const struct guest_touch touch = {
-			.time = time, .id = id, .x = hit->x, .y = hit->y};
+		const struct guest_touch touch = {.time = time, .id = id, .x = hit->x, .y = hit->y};
 		guest_input_touch_down(point->popup->guest, point->popup->id, &touch);
 	} else if (point->surface != NULL) {
 		wlr_seat_touch_notify_down(
@@ -209,8 +208,8 @@ void touch_cancel(struct desk *desk) {
 void touch_cancel_guest(struct desk *desk, const struct window *window) {
 	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
 		struct touch_point *point = &desk->focus.touch.points[i];
-		const struct window *holder =
-			point->popup != NULL ? point->popup->window : point->window;
+		const struct window *holder = point->popup != NULL ? point->popup->window
+								   : point->window;
 		if (holder != NULL && focus_same_guest(holder, window)) {
 			cancel(point);
 		}
@@ -222,7 +221,7 @@ void touch_forget(struct desk *desk, struct window *window, struct popup *popup)
 	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
 		struct touch_point *point = &desk->focus.touch.points[i];
 		if ((window != NULL && point->window == window) ||
-				(popup != NULL && point->popup == popup)) {
+			(popup != NULL && point->popup == popup)) {
 			end(desk, point);
 		}
 	}

@@ -11,7 +11,6 @@ struct wlr_xdg_popup;
  * that its parent is on, and lives until its xdg_popup goes. parent's origin is that
  * of the parent's window geometry.
  */
-void popup_tree_create(
-	struct desk *desk, struct wlr_scene_tree *parent, struct wlr_xdg_popup *xdg);
+void popup_tree_create(struct desk *desk, struct wlr_scene_tree *parent, struct wlr_xdg_popup *xdg);
 
 #endif

@@ -28,8 +28,7 @@ struct lock_surface {
 
 static void place(struct lock_surface *surface) {
 	struct wlr_box box;
-	wlr_output_layout_get_box(
-		surface->lock->desk->layout, surface->surface->output, &box);
+	wlr_output_layout_get_box(surface->lock->desk->layout, surface->surface->output, &box);
 	wlr_scene_node_set_position(&surface->tree->node, box.x, box.y);
 	wlr_session_lock_surface_v1_configure(
 		surface->surface, (uint32_t)box.width, (uint32_t)box.height);
@@ -76,8 +75,7 @@ static void handle_new_surface(struct wl_listener *listener, void *data) {
 	struct session_lock *lock = wl_container_of(listener, lock, new_surface);
 	struct wlr_session_lock_surface_v1 *xdg = data;
 	struct lock_surface *surface = calloc(1, sizeof(*surface));
-	struct wlr_scene_tree *tree =
-		wlr_scene_subsurface_tree_create(lock->tree, xdg->surface);
+	struct wlr_scene_tree *tree = wlr_scene_subsurface_tree_create(lock->tree, xdg->surface);
 	if (surface == NULL || tree == NULL) {
 		free(surface);
 		wl_resource_post_no_memory(xdg->resource);
@@ -152,8 +150,8 @@ struct session_lock *session_lock_create(struct desk *desk) {
 	if (lock == NULL) {
 		return NULL;
 	}
-	struct wlr_session_lock_manager_v1 *manager =
-		wlr_session_lock_manager_v1_create(desk->display);
+	struct wlr_session_lock_manager_v1 *manager = wlr_session_lock_manager_v1_create(
+		desk->display);
 	if (manager == NULL) {
 		free(lock);
 		return NULL;

@@ -83,7 +83,8 @@ static void handle_close(struct wl_listener *listener, void *data) {
 	window_close(task->window);
 }
 
-static void listen(struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
+static void listen(
+	struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
 	listener->notify = notify;
 	wl_signal_add(signal, listener);
 }

@@ -52,7 +52,8 @@ static void take_text(struct toplevel *toplevel) {
 		len = 0;
 	}
 	text_title(clean, sizeof(clean), (const uint8_t *)title, len);
-	text_app_id(window->app_id, sizeof(window->app_id), (const uint8_t *)app_id, strlen(app_id));
+	text_app_id(
+		window->app_id, sizeof(window->app_id), (const uint8_t *)app_id, strlen(app_id));
 	window_set_title(window, clean);
 }
 
@@ -131,8 +132,8 @@ static void set_place(struct toplevel *toplevel, enum window_place place) {
 
 static void handle_request_maximize(struct wl_listener *listener, void *data) {
 	struct toplevel *toplevel = wl_container_of(listener, toplevel, request_maximize);
-	set_place(toplevel,
-		toplevel->xdg->requested.maximized ? WINDOW_MAXIMIZED : WINDOW_FLOATING);
+	set_place(
+		toplevel, toplevel->xdg->requested.maximized ? WINDOW_MAXIMIZED : WINDOW_FLOATING);
 }
 
 static void handle_request_fullscreen(struct wl_listener *listener, void *data) {
@@ -178,7 +179,8 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 	free(toplevel);
 }
 
-static void listen(struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
+static void listen(
+	struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
 	listener->notify = notify;
 	wl_signal_add(signal, listener);
 }
@@ -193,12 +195,10 @@ static void listen_all(struct toplevel *toplevel) {
 	listen(&toplevel->new_popup, handle_new_popup, &xdg->base->events.new_popup);
 	listen(&toplevel->request_move, handle_request_move, &xdg->events.request_move);
 	listen(&toplevel->request_resize, handle_request_resize, &xdg->events.request_resize);
-	listen(&toplevel->request_maximize, handle_request_maximize,
-		&xdg->events.request_maximize);
+	listen(&toplevel->request_maximize, handle_request_maximize, &xdg->events.request_maximize);
 	listen(&toplevel->request_fullscreen, handle_request_fullscreen,
 		&xdg->events.request_fullscreen);
-	listen(&toplevel->request_minimize, handle_request_minimize,
-		&xdg->events.request_minimize);
+	listen(&toplevel->request_minimize, handle_request_minimize, &xdg->events.request_minimize);
 	listen(&toplevel->set_title, handle_set_title, &xdg->events.set_title);
 	listen(&toplevel->set_app_id, handle_set_app_id, &xdg->events.set_app_id);
 	listen(&toplevel->set_parent, handle_set_parent, &xdg->events.set_parent);

@@ -42,8 +42,8 @@ static void local_modifiers(struct window *window) {
 static struct wlr_surface *surface_at(
 	struct toplevel *toplevel, double x, double y, double *sx, double *sy) {
 	struct wlr_xdg_surface *base = toplevel->xdg->base;
-	return wlr_xdg_surface_surface_at(base, x + base->current.geometry.x,
-		y + base->current.geometry.y, sx, sy);
+	return wlr_xdg_surface_surface_at(
+		base, x + base->current.geometry.x, y + base->current.geometry.y, sx, sy);
 }
 
 static void local_pointer_enter(struct window *window, double x, double y) {
@@ -82,8 +82,7 @@ static void local_pointer_button(
 		pressed ? WL_POINTER_BUTTON_STATE_PRESSED : WL_POINTER_BUTTON_STATE_RELEASED);
 }
 
-static void local_pointer_axis(
-	struct window *window, const struct wlr_pointer_axis_event *event) {
+static void local_pointer_axis(struct window *window, const struct wlr_pointer_axis_event *event) {
 	wlr_seat_pointer_notify_axis(window->desk->seat, event->time_msec, event->orientation,
 		event->delta, event->delta_discrete, event->source, event->relative_direction);
 }
@@ -92,16 +91,13 @@ static void local_pointer_frame(struct window *window) {
 	wlr_seat_pointer_notify_frame(window->desk->seat);
 }
 
-static void local_pointer_relative(
-	struct window *window, uint64_t time, const double delta[4]) {
+static void local_pointer_relative(struct window *window, uint64_t time, const double delta[4]) {
 	// Local programs are given no relative pointer
 }
 
-static void local_touch_down(
-	struct window *window, uint64_t time, int32_t id, double x, double y) {
+static void local_touch_down(struct window *window, uint64_t time, int32_t id, double x, double y) {
 	double sx, sy;
-	struct wlr_surface *surface =
-		surface_at(toplevel_from_window(window), x, y, &sx, &sy);
+	struct wlr_surface *surface = surface_at(toplevel_from_window(window), x, y, &sx, &sy);
 	if (surface != NULL) {
 		wlr_seat_touch_notify_down(window->desk->seat, surface, to_ms(time), id, sx, sy);
 	}

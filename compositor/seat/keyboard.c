@@ -105,8 +105,8 @@ static struct xkb_keymap *compile(struct xkb_context *context, const struct conf
 		.variant = conf->variant,
 		.options = conf->options[0] != '\0' ? conf->options : NULL,
 	};
-	struct xkb_keymap *keymap =
-		xkb_keymap_new_from_names(context, &names, XKB_KEYMAP_COMPILE_NO_FLAGS);
+	struct xkb_keymap *keymap = xkb_keymap_new_from_names(
+		context, &names, XKB_KEYMAP_COMPILE_NO_FLAGS);
 	if (keymap == NULL) {
 		log_error("no keymap for layout %s, variant %s; using the default", conf->layout,
 			conf->variant);
@@ -145,7 +145,7 @@ static void handle_group_leave(struct wl_listener *listener, void *data) {
 bool keyboard_group_init(struct seat *seat) {
 	seat->group = wlr_keyboard_group_create();
 	if (seat->group == NULL || !set_keymap(seat) ||
-			keyboard_create(seat, &seat->group->keyboard) == NULL) {
+		keyboard_create(seat, &seat->group->keyboard) == NULL) {
 		log_error("keyboards cannot be set up");
 		return false;
 	}

@@ -114,7 +114,7 @@ bool outputs_init(struct app *app) {
 	wlr_backend_init(&app->outputs.backend, &backend_impl);
 	app->outputs.layout = wlr_output_layout_create(app->display);
 	if (app->outputs.layout == NULL ||
-			wlr_xdg_output_manager_v1_create(app->display, app->outputs.layout) == NULL) {
+		wlr_xdg_output_manager_v1_create(app->display, app->outputs.layout) == NULL) {
 		return false;
 	}
 	create_output(app, &stand_in);

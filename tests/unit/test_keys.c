@@ -85,14 +85,16 @@ static const struct {
 	{{KEY_A, KEY_LEFTMETA, KEY_A | UP, KEY_LEFTMETA | UP}, "30+ 30- "},
 	{{KEY_A, KEY_LEFTMETA, KEY_LEFTMETA | UP, KEY_A | UP}, "30+ 30- "},
 	// Both logo keys: one is enough
-	{{KEY_LEFTMETA, KEY_RIGHTMETA, KEY_LEFTMETA | UP, KEY_A, KEY_A | UP, KEY_RIGHTMETA | UP}, ""},
+	{{KEY_LEFTMETA, KEY_RIGHTMETA, KEY_LEFTMETA | UP, KEY_A, KEY_A | UP, KEY_RIGHTMETA | UP},
+		""},
 	{{KEY_LEFTMETA, KEY_RIGHTMETA, KEY_LEFTMETA | UP, KEY_RIGHTMETA | UP, KEY_A, KEY_A | UP},
 		"30+ 30- "},
 	// Modifiers alone are the guest's
 	{{KEY_LEFTSHIFT, KEY_A, KEY_A | UP, KEY_LEFTSHIFT | UP}, "42+ 30+ 30- 42- "},
 	{{KEY_LEFTSHIFT, KEY_LEFTMETA, KEY_A, KEY_A | UP, KEY_LEFTMETA | UP, KEY_LEFTSHIFT | UP},
 		"42+ 42- "},
-	{{KEY_LEFTMETA, KEY_LEFTSHIFT, KEY_A, KEY_LEFTMETA | UP, KEY_LEFTSHIFT | UP, KEY_A | UP}, ""},
+	{{KEY_LEFTMETA, KEY_LEFTSHIFT, KEY_A, KEY_LEFTMETA | UP, KEY_LEFTSHIFT | UP, KEY_A | UP},
+		""},
 	// The same key again
 	{{KEY_LEFTMETA, KEY_A, KEY_A | UP, KEY_LEFTMETA | UP, KEY_A, KEY_A | UP}, "30+ 30- "},
 	// A release that was never pressed
@@ -136,7 +138,8 @@ static const struct {
 	{"us", "Super+Shift+q", {KEY_LEFTMETA, KEY_LEFTSHIFT, KEY_Q}, true},
 	{"us", "Super+Shift+q", {KEY_LEFTSHIFT, KEY_LEFTMETA, KEY_Q}, true},
 	{"us", "Super+Shift+q", {KEY_LEFTMETA, KEY_Q}, false},
-	{"us", "Super+Ctrl+Alt+Delete", {KEY_LEFTCTRL, KEY_LEFTALT, KEY_LEFTMETA, KEY_DELETE}, true},
+	{"us", "Super+Ctrl+Alt+Delete", {KEY_LEFTCTRL, KEY_LEFTALT, KEY_LEFTMETA, KEY_DELETE},
+		true},
 	{"us", "Super+q", {KEY_CAPSLOCK, KEY_CAPSLOCK | UP, KEY_LEFTMETA, KEY_Q}, true},
 	{"us", "Super+q", {KEY_NUMLOCK, KEY_NUMLOCK | UP, KEY_LEFTMETA, KEY_Q}, true},
 	{"us", "Super+Shift+equal", {KEY_LEFTMETA, KEY_LEFTSHIFT, KEY_EQUAL}, true},
