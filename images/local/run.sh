@@ -61,28 +61,48 @@ compositor=
 proxies=()
 ended=0
 
+running() {
+	local pid
+	for pid in $compositor "${proxies[@]}"; do
+		! kill -0 "$pid" 2>/dev/null || return 0
+	done
+	return 1
+}
+
+# unshare does not hear SIGTERM: the proxy below it does. Leaves what the compositor
+# ended with in $ended.
 stop() {
+	local pid
 	trap - EXIT INT TERM
-	for pid in $compositor "${proxies[@]}"; do
-		kill -TERM "$pid" 2>/dev/null || true
+	[ -z "$compositor" ] || kill -TERM "$compositor" 2>/dev/null || true
+	for pid in "${proxies[@]}"; do
+		pkill -TERM -P "$pid" || true
+	done
+	for _ in {1..50}; do
+		running || break
+		sleep 0.1
 	done
 	for pid in $compositor "${proxies[@]}"; do
-		wait "$pid" 2>/dev/null || true
+		kill -KILL "$pid" 2>/dev/null || true
 	done
+	[ -z "$compositor" ] || wait "$compositor" || ended=$?
 	rm -rf "$runtime"
 }
 trap stop EXIT
 trap 'stop; exit 130' INT
 trap 'stop; exit 143' TERM
 
-# A guest sees its own processes and its own runtime directory, and no private socket
+# A guest has its own processes, host name and runtime directory, and no private socket
 start_guest() {
-	local name=$1 command=$2
+	local name=$1 command=$2 user=
+	[ "$(id -u)" -eq 0 ] || user="--user --map-root-user"
 	mkdir -m 0700 "$runtime/$name"
+	# shellcheck disable=SC2086
 	env -u WAYLAND_DISPLAY -u DISPLAY XDG_RUNTIME_DIR="$runtime/$name" \
-		unshare --mount --pid --fork --kill-child --mount-proc sh -c '
-			mount --bind "$1" "$2" && shift 2 && exec "$@"' guest \
-		"$runtime/empty" "$runtime/gui" \
+		unshare $user --mount --uts --pid --fork --kill-child --mount-proc sh -c '
+			echo "$1" >/proc/sys/kernel/hostname
+			mount --bind "$2" "$3" && shift 3 && exec "$@"' guest \
+		"$name" "$runtime/empty" "$runtime/gui" \
 		"$build/guest-proxy/mamparo-guest-proxy" --listen "$runtime/$name/link" -- \
 		sh -c "$command" &
 	proxies+=($!)
@@ -105,8 +125,12 @@ if [ -n "$headless" ]; then
 	# The keyboard and pointer of this machine stay its own
 	export WLR_LIBINPUT_NO_DEVICES=1
 	unset WAYLAND_DISPLAY DISPLAY
+elif [ -n "${WAYLAND_DISPLAY:-}" ] && [ "${WAYLAND_DISPLAY#/}" = "$WAYLAND_DISPLAY" ]; then
+	# The compositor has a runtime directory of its own
+	export WAYLAND_DISPLAY=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/$WAYLAND_DISPLAY
 fi
-XDG_RUNTIME_DIR=$runtime/gui "$build/compositor/mamparo-compositor" "${arguments[@]}" &
+env PATH="$build/compositor/control:$PATH" XDG_RUNTIME_DIR="$runtime/gui" \
+	"$build/compositor/mamparo-compositor" "${arguments[@]}" &
 compositor=$!
 
 shoot() {
@@ -147,3 +171,5 @@ while :; do
 	sleep 1
 done
 [ -z "$shots" ] || shoot
+stop
+exit "$ended"
