@@ -17,7 +17,16 @@ struct output_manager {
 	struct desk *desk; // borrowed
 	struct wlr_backend *backend; // borrowed
 	struct wlr_output_manager_v1 *manager; // the display's
-	struct wl_listener apply, test, layout_change, set_mode;
+	struct wl_list outputs; // managed_output.link
+	struct wl_listener new_output, backend_destroy, apply, test, layout_change, set_mode;
+};
+
+// One that is off is not in the layout, and can only be switched on if it is shown
+struct managed_output {
+	struct output_manager *manager; // borrowed
+	struct wlr_output *output; // borrowed, outlives us
+	struct wl_list link; // output_manager.outputs
+	struct wl_listener destroy;
 };
 
 // What is, for those who watch
@@ -26,16 +35,54 @@ static void publish(struct output_manager *manager) {
 	if (config == NULL) {
 		return;
 	}
-	struct wlr_output_layout_output *output;
-	wl_list_for_each(output, &manager->desk->layout->outputs, link) {
+	struct managed_output *managed;
+	wl_list_for_each(managed, &manager->outputs, link) {
 		struct wlr_output_configuration_head_v1 *head =
-			wlr_output_configuration_head_v1_create(config, output->output);
-		if (head != NULL) {
-			head->state.x = output->x;
-			head->state.y = output->y;
+			wlr_output_configuration_head_v1_create(config, managed->output);
+		struct wlr_output_layout_output *place = wlr_output_layout_get(
+			manager->desk->layout, managed->output);
+		if (head != NULL && place != NULL) {
+			head->state.x = place->x;
+			head->state.y = place->y;
 		}
 	}
 	wlr_output_manager_v1_set_configuration(manager->manager, config);
+}
+
+static void managed_output_destroy(struct managed_output *managed) {
+	wl_list_remove(&managed->destroy.link);
+	wl_list_remove(&managed->link);
+	free(managed);
+}
+
+static void handle_output_destroy(struct wl_listener *listener, void *data) {
+	struct managed_output *managed = wl_container_of(listener, managed, destroy);
+	struct output_manager *manager = managed->manager;
+	managed_output_destroy(managed);
+	publish(manager);
+}
+
+static void handle_new_output(struct wl_listener *listener, void *data) {
+	struct output_manager *manager = wl_container_of(listener, manager, new_output);
+	struct wlr_output *output = data;
+	struct managed_output *managed = calloc(1, sizeof(*managed));
+	if (managed == NULL) {
+		return;
+	}
+	managed->manager = manager;
+	managed->output = output;
+	wl_list_insert(manager->outputs.prev, &managed->link);
+	managed->destroy.notify = handle_output_destroy;
+	wl_signal_add(&output->events.destroy, &managed->destroy);
+	publish(manager);
+}
+
+static void handle_backend_destroy(struct wl_listener *listener, void *data) {
+	struct output_manager *manager = wl_container_of(listener, manager, backend_destroy);
+	wl_list_remove(&manager->new_output.link);
+	wl_list_remove(&manager->backend_destroy.link);
+	wl_list_init(&manager->new_output.link);
+	wl_list_init(&manager->backend_destroy.link);
 }
 
 static void set_places(
@@ -55,8 +102,8 @@ static void set_places(
 static bool commit(struct output_manager *manager, struct wlr_output_configuration_v1 *config,
 	bool test_only) {
 	size_t count;
-	struct wlr_backend_output_state *states =
-		wlr_output_configuration_v1_build_state(config, &count);
+	struct wlr_backend_output_state *states = wlr_output_configuration_v1_build_state(
+		config, &count);
 	if (states == NULL) {
 		return false;
 	}
@@ -112,8 +159,8 @@ static void handle_set_mode(struct wl_listener *listener, void *data) {
 struct output_manager *output_manager_create(struct desk *desk, struct wlr_backend *backend) {
 	struct output_manager *manager = calloc(1, sizeof(*manager));
 	struct wlr_output_manager_v1 *wlr = wlr_output_manager_v1_create(desk->display);
-	struct wlr_output_power_manager_v1 *power =
-		wlr_output_power_manager_v1_create(desk->display);
+	struct wlr_output_power_manager_v1 *power = wlr_output_power_manager_v1_create(
+		desk->display);
 	if (manager == NULL || wlr == NULL || power == NULL) {
 		free(manager);
 		return NULL;
@@ -121,6 +168,11 @@ struct output_manager *output_manager_create(struct desk *desk, struct wlr_backe
 	manager->desk = desk;
 	manager->backend = backend;
 	manager->manager = wlr;
+	wl_list_init(&manager->outputs);
+	manager->new_output.notify = handle_new_output;
+	wl_signal_add(&backend->events.new_output, &manager->new_output);
+	manager->backend_destroy.notify = handle_backend_destroy;
+	wl_signal_add(&backend->events.destroy, &manager->backend_destroy);
 	manager->apply.notify = handle_apply;
 	wl_signal_add(&wlr->events.apply, &manager->apply);
 	manager->test.notify = handle_test;
@@ -136,9 +188,15 @@ void output_manager_destroy(struct output_manager *manager) {
 	if (manager == NULL) {
 		return;
 	}
+	wl_list_remove(&manager->new_output.link);
+	wl_list_remove(&manager->backend_destroy.link);
 	wl_list_remove(&manager->apply.link);
 	wl_list_remove(&manager->test.link);
 	wl_list_remove(&manager->layout_change.link);
 	wl_list_remove(&manager->set_mode.link);
+	struct managed_output *managed, *next;
+	wl_list_for_each_safe(managed, next, &manager->outputs, link) {
+		managed_output_destroy(managed);
+	}
 	free(manager);
 }
