@@ -136,12 +136,10 @@ static void add_listeners(struct output *output) {
 	wl_signal_add(&output->wlr->events.destroy, &output->destroy);
 }
 
-static bool show(struct output *output) {
+static bool output_init(struct output *output) {
 	struct desk *desk = output->screen->desk;
 	return output->timer != NULL &&
-		wlr_output_init_render(output->wlr, desk->allocator, desk->renderer) &&
-		switch_on(output->wlr) &&
-		wlr_output_layout_add_auto(desk->layout, output->wlr) != NULL;
+		wlr_output_init_render(output->wlr, desk->allocator, desk->renderer);
 }
 
 struct output *output_create(struct screen *screen, struct wlr_output *wlr) {
@@ -156,12 +154,17 @@ struct output *output_create(struct screen *screen, struct wlr_output *wlr) {
 	output->timer = loop_add_timer(screen->desk->loop, handle_timer, output);
 	add_listeners(output);
 	name_window(output);
-	if (!show(output)) {
-		log_error("output %s cannot be used", wlr->name);
+	if (!output_init(output)) {
+		log_error("output %s cannot be drawn on", wlr->name);
 		output_destroy(output);
 		return NULL;
 	}
-	log_info("output %s: %dx%d", wlr->name, wlr->width, wlr->height);
+	// One that does not go on now may do so when the user has chosen another mode
+	if (switch_on(wlr) && wlr_output_layout_add_auto(screen->desk->layout, wlr) != NULL) {
+		log_info("output %s: %dx%d", wlr->name, wlr->width, wlr->height);
+	} else {
+		log_error("output %s cannot be switched on", wlr->name);
+	}
 	return output;
 }
 
