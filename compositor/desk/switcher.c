@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <wlr/types/wlr_cursor.h>
-#include <wlr/types/wlr_scene.h>
 
 #include "compositor/desk/desk.h"
+#include "compositor/desk/panel.h"
 #include "compositor/desk/switcher_list.h"
 #include "compositor/desk/window.h"
 
@@ -13,7 +13,7 @@ struct switcher {
 	struct desk *desk; // borrowed
 	struct window **windows; // borrowed; owned array
 	size_t count, selected;
-	struct switcher_list list;
+	struct panel panel;
 	struct wl_listener window_unmap;
 };
 
@@ -39,14 +39,15 @@ static void destroy(struct desk *desk) {
 	struct switcher *switcher = desk->switcher;
 	desk->switcher = NULL;
 	wl_list_remove(&switcher->window_unmap.link);
-	switcher_list_finish(&switcher->list);
+	panel_finish(&switcher->panel);
 	free(switcher->windows);
 	free(switcher);
 }
 
 static void draw(struct desk *desk) {
 	struct switcher *switcher = desk->switcher;
-	switcher_list_draw(&switcher->list, switcher->windows, switcher->count, switcher->selected);
+	switcher_list_draw(
+		&switcher->panel, switcher->windows, switcher->count, switcher->selected);
 }
 
 // The one that is marked stays so, unless it is the one that goes
@@ -82,7 +83,8 @@ static bool open_list(struct desk *desk) {
 		return false;
 	}
 	switcher->windows = calloc(count, sizeof(*switcher->windows));
-	if (switcher->windows == NULL || !switcher_list_init(&switcher->list, desk)) {
+	if (switcher->windows == NULL ||
+		!panel_init(&switcher->panel, desk, desk->cursor->x, desk->cursor->y)) {
 		free(switcher->windows);
 		free(switcher);
 		return false;
