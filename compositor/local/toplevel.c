@@ -59,7 +59,8 @@ static void take_text(struct toplevel *toplevel) {
 
 // The surface's shadow stays outside the interior, the rest is cut to it
 static void take_size(struct toplevel *toplevel) {
-	struct wlr_box geometry = toplevel->xdg->base->current.geometry;
+	struct wlr_box geometry;
+	wlr_xdg_surface_get_geometry(toplevel->xdg->base, &geometry);
 	if (geometry.width <= 0 || geometry.height <= 0) {
 		return;
 	}

@@ -42,8 +42,9 @@ static void local_modifiers(struct window *window) {
 static struct wlr_surface *surface_at(
 	struct toplevel *toplevel, double x, double y, double *sx, double *sy) {
 	struct wlr_xdg_surface *base = toplevel->xdg->base;
-	return wlr_xdg_surface_surface_at(
-		base, x + base->current.geometry.x, y + base->current.geometry.y, sx, sy);
+	struct wlr_box geometry;
+	wlr_xdg_surface_get_geometry(base, &geometry);
+	return wlr_xdg_surface_surface_at(base, x + geometry.x, y + geometry.y, sx, sy);
 }
 
 static void local_pointer_enter(struct window *window, double x, double y) {
