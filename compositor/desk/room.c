@@ -26,14 +26,16 @@ static void add_area(struct starts *starts, const struct axis *axis) {
 	add(starts, axis, (int64_t)axis->pos + axis->size - axis->length);
 }
 
-static bool is_free(const struct wlr_box *box, const struct wlr_box *taken, size_t count) {
+// In square pixels; what two hide of one another counts twice
+static int64_t hidden(const struct wlr_box *box, const struct wlr_box *taken, size_t count) {
+	int64_t sum = 0;
 	struct wlr_box both;
 	for (size_t i = 0; i < count; ++i) {
 		if (wlr_box_intersection(&both, box, &taken[i])) {
-			return false;
+			sum += (int64_t)both.width * both.height;
 		}
 	}
-	return true;
+	return sum;
 }
 
 // From the middle of the area, in halves, squared
@@ -43,22 +45,18 @@ static int64_t distance(const struct wlr_box *box, const struct wlr_box *usable)
 	return dx * dx + dy * dy;
 }
 
-static bool find(struct wlr_box *outer, const struct wlr_box *usable, const struct starts starts[2],
+struct found {
+	struct wlr_box box;
+	int64_t hidden, far;
+};
+
+static void try_place(struct found *best, const struct wlr_box *box, const struct wlr_box *usable,
 	const struct wlr_box *taken, size_t count) {
-	int64_t best = INT64_MAX;
-	struct wlr_box at = *outer;
-	for (size_t i = 0; i < starts[0].count; ++i) {
-		for (size_t j = 0; j < starts[1].count; ++j) {
-			at.x = starts[0].pos[i];
-			at.y = starts[1].pos[j];
-			int64_t far = distance(&at, usable);
-			if (far < best && is_free(&at, taken, count)) {
-				best = far;
-				*outer = at;
-			}
-		}
+	struct found found = {*box, hidden(box, taken, count), distance(box, usable)};
+	if (found.hidden < best->hidden ||
+		(found.hidden == best->hidden && found.far < best->far)) {
+		*best = found;
 	}
-	return best < INT64_MAX;
 }
 
 bool room_find(struct wlr_box *outer, const struct wlr_box *usable, const struct wlr_box *taken,
@@ -75,5 +73,16 @@ bool room_find(struct wlr_box *outer, const struct wlr_box *usable, const struct
 		add(&starts[1], &y, (int64_t)taken[i].y + taken[i].height);
 		add(&starts[1], &y, (int64_t)taken[i].y - outer->height);
 	}
-	return find(outer, usable, starts, taken, count);
+	// A place that hides as much as this one is no better, unless that is nothing
+	int64_t now = hidden(outer, taken, count);
+	struct found best = {*outer, now > 0 ? now : 1, INT64_MIN};
+	for (size_t i = 0; i < starts[0].count; ++i) {
+		for (size_t j = 0; j < starts[1].count; ++j) {
+			struct wlr_box at = {
+				starts[0].pos[i], starts[1].pos[j], outer->width, outer->height};
+			try_place(&best, &at, usable, taken, count);
+		}
+	}
+	*outer = best.box;
+	return best.far != INT64_MIN;
 }
