@@ -229,10 +229,24 @@ struct wlr_box place_new(
 	return to_box(&spans[0], &spans[1]);
 }
 
+static void keep(struct span *span, const struct span *area) {
+	span->size = hold(span->size, 1, area->size);
+	span->pos = hold(span->pos, area->pos, area->pos + area->size - span->size);
+}
+
+struct wlr_box place_inside(const struct wlr_box *interior, const struct wlr_box *usable) {
+	struct span area_x = x_of(usable), area_y = y_of(usable);
+	inner(&area_x, &area_y);
+	struct span x = x_of(interior), y = y_of(interior);
+	keep(&x, &area_x);
+	keep(&y, &area_y);
+	return to_box(&x, &y);
+}
+
 static void centre(struct span *span, const struct span *parent, const struct span *area) {
 	span->size = hold(span->size, 1, area->size);
-	span->pos = hold(parent->pos + (parent->size - span->size) / 2, area->pos,
-		area->pos + area->size - span->size);
+	span->pos = parent->pos + (parent->size - span->size) / 2;
+	keep(span, area);
 }
 
 struct wlr_box place_centred(const struct wlr_box *usable, const struct wlr_box *parent,

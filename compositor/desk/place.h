@@ -38,6 +38,8 @@ struct wlr_box place_new(const struct wlr_box *usable, uint32_t width, uint32_t 
 // The same for a dialog: in the middle of its parent's interior, as far as usable lets it
 struct wlr_box place_centred(const struct wlr_box *usable, const struct wlr_box *parent,
 	uint32_t width, uint32_t height);
+// The nearest one with its frame on usable, cut if it is larger
+struct wlr_box place_inside(const struct wlr_box *interior, const struct wlr_box *usable);
 // The interior for a place that is not WINDOW_FLOATING; full is the whole output
 struct wlr_box place_window(
 	enum window_place place, const struct wlr_box *usable, const struct wlr_box *full);

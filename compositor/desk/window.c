@@ -107,6 +107,11 @@ static void draw(struct window *window) {
 	struct wlr_box outer = place_outer(&window->drawn);
 	wlr_scene_node_set_position(&window->tree->node, outer.x, outer.y);
 	frame_set_scale(window->frame, desk_scale(window->desk, &outer));
+	const struct desk_output *output = desk_output_of(window->desk, &outer);
+	if (output != window->output) {
+		window->output = output;
+		changed(window);
+	}
 	if (window->visible) {
 		popup_follow_window(window);
 		focus_pointer_update(window->desk);
@@ -123,6 +128,7 @@ void window_map(struct window *window) {
 	}
 	struct wlr_box box = arrange_first(window);
 	set_box(window, &box);
+	home_settle(window);
 	window->mapped = true;
 	window->minimized = false;
 	window->mapped_at = loop_now();
@@ -254,6 +260,9 @@ void window_accept(struct window *window) {
 	if (window->mapped && window->place == WINDOW_FLOATING && !window->resizing) {
 		window->box = window->drawn;
 		window->hold_right = window->hold_bottom = false;
+		if (!window->home.away) {
+			home_settle(window);
+		}
 	}
 }
 
@@ -285,7 +294,8 @@ void window_set_place(struct window *window, enum window_place place) {
 	} else {
 		set_box(window, &box);
 	}
-	frame_set_maximized(window->frame, place == WINDOW_MAXIMIZED);
+	frame_set_maximized(window->frame, place == WINDOW_MAXIMIZED || place == WINDOW_FULLSCREEN);
+	home_settle(window);
 	if (window->mapped) {
 		draw(window);
 	}
@@ -303,6 +313,7 @@ void window_move(struct window *window, int32_t x, int32_t y) {
 	draw(window);
 	window->box.x += window->drawn.x - box.x; // as far as it may go
 	window->box.y += window->drawn.y - box.y;
+	home_settle(window);
 }
 
 // Which sides stay is told by which do
@@ -325,6 +336,7 @@ void window_resize(struct window *window, const struct wlr_box *box) {
 	struct wlr_box cut = arrange_cut_top(window, box);
 	hold_sides(window, &cut);
 	set_box(window, &cut);
+	home_settle(window);
 	draw(window);
 	window->impl->configure(window);
 }
@@ -340,12 +352,7 @@ void window_close(struct window *window) {
 }
 
 void window_rearrange(struct window *window) {
-	struct wlr_box box = window->box;
-	if (window->place != WINDOW_FLOATING) {
-		box = arrange_place(window, window->place);
-	} else if (window->mapped) {
-		box = arrange_reachable(window, &box);
-	}
+	struct wlr_box box = home_find(window, &window->floating);
 	bool same = wlr_box_equal(&box, &window->box);
 	if (!same) {
 		set_box(window, &box);

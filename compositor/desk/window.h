@@ -7,6 +7,7 @@
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
+#include "compositor/desk/home.h"
 #include "protocol/limits.h"
 
 /*
@@ -71,6 +72,8 @@ struct window {
 	struct wlr_box box; // of the interior, in the layout: what we asked for
 	struct wlr_box drawn; // the same as it is on the screen: of the content's size
 	struct wlr_box floating; // to go back to
+	struct home home;
+	const struct desk_output *output; // that holds most of it; only to be compared
 	uint32_t width, height; // what the content has now; the frame is as large as this
 	bool hold_right, hold_bottom; // that side stays while the content has not box's size
 

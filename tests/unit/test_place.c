@@ -255,6 +255,21 @@ START_TEST(dialog) {
 END_TEST
 
 static const struct {
+	struct wlr_box box, wanted;
+} insides[] = {
+	{{300, 200, 400, 300}, {300, 200, 400, 300}},
+	{{-500, 5000, 400, 300}, {104, 296, 400, 300}},
+	{{5000, -500, 400, 300}, {496, 56, 400, 300}},
+	{{300, 200, GUI_SIZE_MAX, 0}, {104, 200, 792, 1}},
+	{{INT_MIN, INT_MAX, INT_MAX, INT_MAX}, {104, 56, 792, 540}},
+};
+
+START_TEST(whole) {
+	assert_box(place_inside(&insides[_i].box, &usable), insides[_i].wanted);
+}
+END_TEST
+
+static const struct {
 	enum window_place place;
 	struct wlr_box wanted;
 } places[] = {
@@ -367,6 +382,7 @@ int main(void) {
 	tcase_add_loop_test(tests, new, 0, LEN(news));
 	tcase_add_test(tests, new_is_inside_and_steps);
 	tcase_add_loop_test(tests, dialog, 0, LEN(dialogs));
+	tcase_add_loop_test(tests, whole, 0, LEN(insides));
 	tcase_add_loop_test(tests, place, 0, LEN(places));
 	tcase_add_loop_test(tests, place_on_nothing, 0, LEN(places));
 	tcase_add_test(tests, snapped_halves_meet);
