@@ -83,9 +83,10 @@ static void press_with_super(struct desk *desk, const struct hit *hit, uint32_t 
 	}
 }
 
+// Back also from fullscreen, where the button shows the same
 static void toggle_maximized(struct window *window) {
-	window_set_place(
-		window, window->place == WINDOW_MAXIMIZED ? WINDOW_FLOATING : WINDOW_MAXIMIZED);
+	bool back = window->place == WINDOW_MAXIMIZED || window->place == WINDOW_FULLSCREEN;
+	window_set_place(window, back ? WINDOW_FLOATING : WINDOW_MAXIMIZED);
 }
 
 static void press_title(struct desk *desk, struct window *window, uint64_t time) {
