@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <wlr/types/wlr_server_decoration.h>
 #include <wlr/types/wlr_xdg_decoration_v1.h>
+#include <wlr/types/wlr_xdg_shell.h>
 
 #include "guest-proxy/app/app_priv.h"
 #include "guest-proxy/app/listen.h"
@@ -18,7 +19,7 @@ struct decoration {
 
 static void apply(struct decoration *decoration) {
 	struct toplevel *toplevel = decoration->toplevel;
-	if (toplevel != NULL && toplevel->greeted) {
+	if (toplevel != NULL && toplevel->xdg->base->initialized) {
 		wlr_xdg_toplevel_decoration_v1_set_mode(
 			decoration->xdg, WLR_XDG_TOPLEVEL_DECORATION_V1_MODE_SERVER_SIDE);
 	}

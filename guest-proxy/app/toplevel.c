@@ -85,14 +85,18 @@ static uint32_t tiled_edges(uint32_t states) {
 	return edges;
 }
 
-// Not before the compositor has answered: each of these makes a configure
+/*
+ * The first configure does not wait for the compositor's: programs such as wl-copy
+ * take it that it has come when the display has answered them once.
+ */
 static void greet(struct toplevel *toplevel) {
-	toplevel->greeted = true;
+	const struct app *app = toplevel->window.app;
 	wlr_xdg_toplevel_set_wm_capabilities(toplevel->xdg,
 		WLR_XDG_TOPLEVEL_WM_CAPABILITIES_WINDOW_MENU |
 			WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MAXIMIZE |
 			WLR_XDG_TOPLEVEL_WM_CAPABILITIES_FULLSCREEN |
 			WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MINIMIZE);
+	wlr_xdg_toplevel_set_bounds(toplevel->xdg, app->bounds_width, app->bounds_height);
 	decoration_apply(toplevel);
 }
 
@@ -102,12 +106,10 @@ static void configure(struct window *window, const struct gui_configure *record)
 	if (!xdg->base->initialized) {
 		return;
 	}
-	if (!toplevel->greeted) {
-		greet(toplevel);
-	}
 	uint32_t states = record->states;
-	wlr_xdg_toplevel_set_bounds(
-		xdg, (int32_t)record->bounds_width, (int32_t)record->bounds_height);
+	window->app->bounds_width = (int32_t)record->bounds_width;
+	window->app->bounds_height = (int32_t)record->bounds_height;
+	wlr_xdg_toplevel_set_bounds(xdg, window->app->bounds_width, window->app->bounds_height);
 	wlr_xdg_toplevel_set_activated(xdg, states & GUI_STATE_ACTIVATED);
 	wlr_xdg_toplevel_set_maximized(xdg, states & GUI_STATE_MAXIMIZED);
 	wlr_xdg_toplevel_set_fullscreen(xdg, states & GUI_STATE_FULLSCREEN);
@@ -117,8 +119,9 @@ static void configure(struct window *window, const struct gui_configure *record)
 	uint32_t serial = wlr_xdg_toplevel_set_size(
 		xdg, (int32_t)record->width, (int32_t)record->height);
 	serials_add(&toplevel->configures, serial - 1, serial, record->serial);
-	if (window->mapped && !window->committed) {
-		// A new compositor gets what there is now; the program may take its time
+	if (!window->committed) {
+		// The compositor gets what there is, whatever it was drawn for; the program
+		// may take its time.
 		window->answer = record->serial;
 		window_change(window);
 	}
@@ -157,8 +160,8 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	struct toplevel *toplevel = wl_container_of(listener, toplevel, commit);
 	struct window *window = &toplevel->window;
 	if (toplevel->xdg->base->initial_commit) {
-		toplevel->greeted = false;
 		serials_clear(&toplevel->configures);
+		greet(toplevel);
 		window_announce(window);
 		return;
 	}

@@ -17,7 +17,6 @@ struct toplevel {
 	struct window window;
 	struct wlr_xdg_toplevel *xdg; // goes first
 	struct decoration *decoration; // borrowed, or NULL
-	bool greeted; // has what every first configure holds
 	struct gui_size_limits limits; // as last told
 	struct gui_hints hints; // as last told
 	struct serials configures; // the compositor's behind those of xdg
