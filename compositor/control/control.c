@@ -64,7 +64,8 @@ static bool client_write(struct client *client) {
 }
 
 static bool client_read(struct client *client) {
-	ssize_t n = read(client->fd, client->line + client->len, sizeof(client->line) - client->len);
+	ssize_t n = read(
+		client->fd, client->line + client->len, sizeof(client->line) - client->len);
 	if (n <= 0) {
 		return n < 0 && (errno == EAGAIN || errno == EINTR);
 	}
@@ -79,7 +80,8 @@ static bool client_read(struct client *client) {
 		return false;
 	}
 	client->answer_len = strlen(client->answer);
-	return loop_source_watch(client->source, EPOLLOUT);
+	// At once, for the loop may end with this request
+	return client_write(client) && loop_source_watch(client->source, EPOLLOUT);
 }
 
 static void handle_client(void *data, uint32_t events) {
