@@ -10,6 +10,7 @@
 #include "compositor/desk/desk_guest.h"
 #include "compositor/desk/place.h"
 #include "compositor/desk/popup.h"
+#include "compositor/desk/popup_base.h"
 #include "compositor/desk/window.h"
 
 static void add_string(struct json_object *object, const char *key, const char *value) {
@@ -114,7 +115,7 @@ static struct json_object *popups_of(struct desk *desk) {
 	struct json_object *array = json_object_new_array();
 	const struct popup *popup;
 	wl_list_for_each(popup, &desk->popups, link) {
-		if (!popup->mapped) {
+		if (!popup_base_shown(popup)) {
 			continue;
 		}
 		struct json_object *object = json_object_new_object();
