@@ -67,9 +67,9 @@ static void arrange(struct layer_shell *shell, struct wlr_output *output) {
 
 static bool wants_keyboard(const struct layer *layer) {
 	const struct wlr_layer_surface_v1_state *state = &layer->surface->current;
-	return layer->surface->surface->mapped &&
-		state->layer >= ZWLR_LAYER_SHELL_V1_LAYER_TOP &&
-		state->keyboard_interactive == ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE;
+	return layer->surface->surface->mapped && state->layer >= ZWLR_LAYER_SHELL_V1_LAYER_TOP &&
+		state->keyboard_interactive ==
+		ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE;
 }
 
 // The highest and newest exclusive surface has the keyboard
@@ -79,8 +79,9 @@ static void update_keyboard(struct layer_shell *shell) {
 	}
 	struct layer *layer, *best = NULL;
 	wl_list_for_each(layer, &shell->layers, link) {
-		if (wants_keyboard(layer) && (best == NULL ||
-			layer->surface->current.layer > best->surface->current.layer)) {
+		if (wants_keyboard(layer) &&
+			(best == NULL ||
+				layer->surface->current.layer > best->surface->current.layer)) {
 			best = layer;
 		}
 	}
@@ -132,12 +133,16 @@ static void handle_workspace(struct wl_listener *listener, void *data) {
 static void handle_map(struct wl_listener *listener, void *data) {
 	struct layer *layer = wl_container_of(listener, layer, map);
 	update_shown(layer->shell); // after the scene's own listener has enabled it
+	arrange(layer->shell, layer->surface->output); // only what is mapped reserves room
 	update_keyboard(layer->shell);
 	focus_pointer_update(layer->shell->desk);
 }
 
 static void handle_unmap(struct wl_listener *listener, void *data) {
 	struct layer *layer = wl_container_of(listener, layer, unmap);
+	if (layer->surface->output != NULL) {
+		arrange(layer->shell, layer->surface->output);
+	}
 	update_keyboard(layer->shell);
 	focus_pointer_update(layer->shell->desk);
 }
@@ -148,8 +153,8 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	if (!surface->initial_commit && surface->current.committed == 0) {
 		return;
 	}
-	wlr_scene_node_reparent(&layer->scene->tree->node,
-		tree_of(layer->shell->desk, surface->current.layer));
+	wlr_scene_node_reparent(
+		&layer->scene->tree->node, tree_of(layer->shell->desk, surface->current.layer));
 	arrange(layer->shell, surface->output);
 	update_shown(layer->shell);
 	update_keyboard(layer->shell);
@@ -177,7 +182,8 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 	update_keyboard(shell);
 }
 
-static void listen(struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
+static void listen(
+	struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
 	listener->notify = notify;
 	wl_signal_add(signal, listener);
 }
