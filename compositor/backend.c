@@ -39,10 +39,8 @@ static struct wlr_renderer *create_renderer(struct wlr_backend *wlr, bool headle
 		renderer = wlr_pixman_renderer_create();
 	}
 	if (renderer == NULL) {
-		log_error("there is nothing to draw with%s", chosen ? ": WLR_RENDERER is set" : "");
-	} else if (!chosen && wlr_renderer_is_pixman(renderer)) {
-		log_info(headless ? "headless: drawing with pixman"
-				  : "no DRM device for GLES2: drawing with pixman");
+		log_error("there is nothing to draw with%s; --debug says more",
+			chosen ? ": WLR_RENDERER is set" : "");
 	}
 	return renderer;
 }
@@ -52,7 +50,7 @@ static bool create_wlr(struct backend *backend, struct wl_event_loop *events, bo
 				: wlr_backend_autocreate(events, &backend->session);
 	if (backend->wlr == NULL) {
 		log_error("no display: neither a desktop to open a window on, nor a seat with a "
-			  "screen; see --headless");
+			  "screen; see --headless, and --debug for more");
 		return false;
 	}
 	backend->destroy.notify = handle_destroy;
@@ -90,12 +88,20 @@ void backend_finish(struct backend *backend) {
 	wlr_renderer_destroy(backend->renderer);
 }
 
+static void say_renderer(const struct backend *backend, bool headless) {
+	if (getenv("WLR_RENDERER") == NULL && wlr_renderer_is_pixman(backend->renderer)) {
+		log_info(headless ? "headless: drawing with pixman"
+				  : "no DRM device for GLES2: drawing with pixman");
+	}
+}
+
 bool backend_start(
 	struct backend *backend, const struct options_size *headless, size_t headless_count) {
 	if (!wlr_backend_start(backend->wlr)) {
-		log_error("the display does not start");
+		log_error("the display does not start; --debug says more");
 		return false;
 	}
+	say_renderer(backend, headless_count > 0);
 	for (size_t i = 0; i < headless_count; ++i) {
 		if (wlr_headless_add_output(backend->wlr, headless[i].width, headless[i].height) ==
 			NULL) {

@@ -270,8 +270,11 @@ static const struct part parts[] = {
 };
 #define PARTS (sizeof(parts) / sizeof(parts[0]))
 
+static bool running; // for handle_wlr_log(), which has no data
+
 static void run(struct server *server) {
 	const struct desk *desk = &server->desk;
+	running = true;
 	log_info("programs of this domain are served at WAYLAND_DISPLAY=%s", server->socket.name);
 	lock_start_locker(&server->desk); // if the last run did not end as it should
 	if (desk->conf->startup[0] != '\0') {
@@ -280,11 +283,11 @@ static void run(struct server *server) {
 	wl_display_run(server->display);
 }
 
-// wlroots' own lines, in our form
+// wlroots' own lines, in our form. What fails at the start is told by us, in one line.
 static void handle_wlr_log(enum wlr_log_importance importance, const char *format, va_list args) {
 	char line[512];
 	vsnprintf(line, sizeof(line), format, args);
-	if (importance == WLR_ERROR) {
+	if (importance == WLR_ERROR && running) {
 		log_error("wlroots: %s", line);
 	} else {
 		log_debug("wlroots: %s", line);
