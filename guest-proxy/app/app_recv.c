@@ -21,7 +21,11 @@ static void handle_connected(void *data, const struct gui_welcome *record) {
 	struct app *app = data;
 	struct gui_capabilities capabilities = {.capabilities = record->capabilities};
 	outputs_expire(app);
-	seat_capabilities(app, &capabilities);
+	// None yet: they come in a record of their own, and until then programs keep the
+	// keyboard and pointer that they have
+	if (capabilities.capabilities != 0) {
+		seat_capabilities(app, &capabilities);
+	}
 	announce_all(app, WINDOW_TOPLEVEL);
 	announce_all(app, WINDOW_POPUP);
 }
