@@ -134,14 +134,14 @@ static bool start_command(struct proxy *proxy, const struct options *options) {
 		log_errno("cannot set the environment");
 		return false;
 	}
+	if (options->command != NULL && !command_start(&proxy->command, options->command)) {
+		log_errno("cannot run %s", options->command[0]);
+		return false;
+	}
 	const char *x11 = app_x11_display(proxy->app);
 	log_info("programs are served at WAYLAND_DISPLAY=%s DISPLAY=%s", app_socket(proxy->app),
 		x11 != NULL ? x11 : "");
-	if (options->command == NULL || command_start(&proxy->command, options->command)) {
-		return true;
-	}
-	log_errno("cannot run %s", options->command[0]);
-	return false;
+	return true;
 }
 
 bool proxy_run(const struct options *options) {
