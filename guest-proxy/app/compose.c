@@ -3,6 +3,7 @@
 
 #include <drm_fourcc.h>
 #include <math.h>
+#include <string.h>
 #include <wlr/types/wlr_buffer.h>
 #include <wlr/types/wlr_compositor.h>
 
@@ -94,11 +95,60 @@ static void set_transform(pixman_image_t *image, const struct compose_layer *lay
 	pixman_image_set_repeat(image, PIXMAN_REPEAT_PAD);
 }
 
+// Whether the bytes of the buffer are those of the image
+static bool is_copy(pixman_image_t *image, pixman_image_t *src, const struct compose_layer *layer) {
+	const struct wlr_fbox *source = &layer->source;
+	pixman_format_code_t from = pixman_image_get_format(src);
+	pixman_format_code_t to = pixman_image_get_format(image);
+	bool same = from == to || (from == PIXMAN_a8r8g8b8 && to == PIXMAN_x8r8g8b8);
+	return same && layer->replace && is_plain(layer) && source->x >= 0 && source->y >= 0 &&
+		source->x + source->width <= layer->width &&
+		source->y + source->height <= layer->height;
+}
+
+// A whole row at once is faster than pixman's own loop on what no cache holds
+static void copy_box(
+	pixman_image_t *image, const struct compose_layer *layer, const pixman_box32_t *box) {
+	size_t stride = (size_t)pixman_image_get_stride(image);
+	size_t len = (size_t)(box->x2 - box->x1) * sizeof(uint32_t);
+	int x = (int)layer->source.x + box->x1 - layer->dst.x;
+	int y = (int)layer->source.y + box->y1 - layer->dst.y;
+	uint8_t *dst = (uint8_t *)(pixman_image_get_data(image) + box->x1);
+	const uint8_t *src = (const uint8_t *)((const uint32_t *)layer->data + x);
+	for (int row = box->y1; row < box->y2; row++, y++) {
+		memcpy(dst + (size_t)row * stride, src + (size_t)y * layer->stride, len);
+	}
+}
+
+static void copy_region(
+	pixman_image_t *image, const struct compose_layer *layer, const pixman_region32_t *region) {
+	pixman_region32_t inside;
+	pixman_region32_init_rect(&inside, 0, 0, (unsigned)pixman_image_get_width(image),
+		(unsigned)pixman_image_get_height(image));
+	pixman_region32_intersect(&inside, &inside, (pixman_region32_t *)region);
+	pixman_region32_t dst;
+	pixman_region32_init_rect(&dst, layer->dst.x, layer->dst.y, (unsigned)layer->dst.width,
+		(unsigned)layer->dst.height);
+	pixman_region32_intersect(&inside, &inside, &dst);
+	int count;
+	const pixman_box32_t *boxes = pixman_region32_rectangles(&inside, &count);
+	for (int i = 0; i < count; i++) {
+		copy_box(image, layer, &boxes[i]);
+	}
+	pixman_region32_fini(&dst);
+	pixman_region32_fini(&inside);
+}
+
 bool compose_layer(
 	pixman_image_t *image, const struct compose_layer *layer, const pixman_region32_t *region) {
 	pixman_image_t *src = layer_image(layer);
 	if (src == NULL) {
 		return false;
+	}
+	if (is_copy(image, src, layer)) {
+		copy_region(image, layer, region);
+		pixman_image_unref(src);
+		return true;
 	}
 	int x = 0, y = 0; // in the buffer, of the first pixel of dst
 	if (is_plain(layer)) {
