@@ -17,6 +17,8 @@
 #include "wlr-screencopy-unstable-v1-client-protocol.h"
 #include "wlr-virtual-pointer-unstable-v1-client-protocol.h"
 
+#define CODE_MAX 255 // X11 knows no keys above it
+
 struct client {
 	struct wl_display *display;
 	struct wl_registry *registry;
@@ -41,12 +43,12 @@ static uint32_t now_ms(void) {
 }
 
 static void handle_geometry(void *data, struct wl_output *output, int32_t x, int32_t y,
-		int32_t width, int32_t height, int32_t subpixel, const char *make, const char *model,
-		int32_t transform) {
+	int32_t width, int32_t height, int32_t subpixel, const char *make, const char *model,
+	int32_t transform) {
 }
 
 static void handle_mode(void *data, struct wl_output *output, uint32_t flags, int32_t width,
-		int32_t height, int32_t refresh) {
+	int32_t height, int32_t refresh) {
 	struct client *client = data;
 	client->width = width;
 	client->height = height;
@@ -58,22 +60,25 @@ static const struct wl_output_listener output_listener = {
 };
 
 static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-		const char *interface, uint32_t version) {
+	const char *interface, uint32_t version) {
 	struct client *client = data;
 	const struct {
 		const struct wl_interface *interface;
 		void **object;
+		uint32_t version;
 	} wanted[] = {
-		{&wl_output_interface, (void **)&client->output},
-		{&wl_seat_interface, (void **)&client->seat},
-		{&wl_shm_interface, (void **)&client->shm},
-		{&zwlr_screencopy_manager_v1_interface, (void **)&client->screencopy},
-		{&zwlr_virtual_pointer_manager_v1_interface, (void **)&client->pointers},
-		{&zwp_virtual_keyboard_manager_v1_interface, (void **)&client->keyboards},
+		{&wl_output_interface, (void **)&client->output, 1},
+		{&wl_seat_interface, (void **)&client->seat, 1},
+		{&wl_shm_interface, (void **)&client->shm, 1},
+		{&zwlr_screencopy_manager_v1_interface, (void **)&client->screencopy, 2},
+		{&zwlr_virtual_pointer_manager_v1_interface, (void **)&client->pointers, 1},
+		{&zwp_virtual_keyboard_manager_v1_interface, (void **)&client->keyboards, 1},
 	};
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); ++i) {
-		if (strcmp(interface, wanted[i].interface->name) == 0 && *wanted[i].object == NULL) {
-			*wanted[i].object = wl_registry_bind(registry, name, wanted[i].interface, 1);
+		if (strcmp(interface, wanted[i].interface->name) == 0 &&
+			*wanted[i].object == NULL) {
+			*wanted[i].object = wl_registry_bind(
+				registry, name, wanted[i].interface, wanted[i].version);
 		}
 	}
 }
@@ -120,8 +125,8 @@ static bool set_up(struct client *client) {
 	client->registry = wl_display_get_registry(client->display);
 	wl_registry_add_listener(client->registry, &registry_listener, client);
 	if (!client_sync(client) || client->output == NULL || client->seat == NULL ||
-			client->shm == NULL || client->screencopy == NULL ||
-			client->keyboards == NULL || client->pointers == NULL) {
+		client->shm == NULL || client->screencopy == NULL || client->keyboards == NULL ||
+		client->pointers == NULL) {
 		fprintf(stderr, "client: the private socket lacks a global\n");
 		return false;
 	}
@@ -199,8 +204,8 @@ void client_chord(struct client *client, uint32_t modifier, uint32_t key) {
 // Type the key that gives symbol, with or without Shift. False if there is none.
 static bool type_symbol(struct client *client, xkb_keysym_t symbol, bool shift) {
 	const xkb_keysym_t *symbols;
-	for (xkb_keycode_t code = xkb_keymap_min_keycode(client->keymap);
-			code <= xkb_keymap_max_keycode(client->keymap); ++code) {
+	for (xkb_keycode_t code = xkb_keymap_min_keycode(client->keymap); code <= CODE_MAX;
+		++code) {
 		int count = xkb_keymap_key_get_syms_by_level(
 			client->keymap, code, 0, shift ? 1 : 0, &symbols);
 		if (count == 1 && symbols[0] == symbol) {
@@ -226,16 +231,15 @@ void client_type(struct client *client, const char *text) {
 }
 
 void client_move(struct client *client, double x, double y) {
-	zwlr_virtual_pointer_v1_motion_absolute(client->pointer, now_ms(),
-		(uint32_t)(x * 256), (uint32_t)(y * 256), (uint32_t)client->width * 256,
-		(uint32_t)client->height * 256);
+	zwlr_virtual_pointer_v1_motion_absolute(client->pointer, now_ms(), (uint32_t)(x * 256),
+		(uint32_t)(y * 256), (uint32_t)client->width * 256, (uint32_t)client->height * 256);
 	zwlr_virtual_pointer_v1_frame(client->pointer);
 	client_sync(client);
 }
 
 void client_move_by(struct client *client, double dx, double dy) {
-	zwlr_virtual_pointer_v1_motion(client->pointer, now_ms(), wl_fixed_from_double(dx),
-		wl_fixed_from_double(dy));
+	zwlr_virtual_pointer_v1_motion(
+		client->pointer, now_ms(), wl_fixed_from_double(dx), wl_fixed_from_double(dy));
 	zwlr_virtual_pointer_v1_frame(client->pointer);
 	client_sync(client);
 }
