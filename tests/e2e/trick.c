@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "tests/e2e/trick.h"
+
+#include "tests/lib/client.h"
+#include "tests/lib/unit.h"
+#include "tests/lib/watch.h"
+
+#define POOL_SIDE 2048 // pixels, of a square that all buffers are parts of
+#define POOL_PAGES (POOL_SIDE * POOL_SIDE * 4 / GUI_PAGE_SIZE)
+#define TITLE "a quiet window"
+#define COLOUR 0x705030
+#define ONE 256 // fixed
+
+static const struct gui_rect far_rects[] = {
+	{-GUI_COORD_MAX, -GUI_COORD_MAX, GUI_SIZE_MAX, GUI_SIZE_MAX},
+	{GUI_COORD_MAX, GUI_COORD_MAX, GUI_SIZE_MAX, GUI_SIZE_MAX},
+	{-300, -300, GUI_SIZE_MAX, GUI_SIZE_MAX},
+};
+
+void trick_send(struct side *side, const struct gui_record *record) {
+	ck_assert(live_send(&side->guest, record));
+}
+
+uint32_t trick_buffer(struct side *side, uint32_t width, uint32_t height, uint32_t format) {
+	struct gui_record create = {.code = GUI_CODE_buffer_create};
+	uint32_t id = ++side->buffers;
+	create.u.buffer_create = (struct gui_buffer_create){.buffer = id,
+		.pool = 1,
+		.width = width,
+		.height = height,
+		.stride = width * 4,
+		.format = format};
+	trick_send(side, &create);
+	return id;
+}
+
+// Same geometry, and all else as the trick says
+static void twist(struct side *side, struct gui_commit *commit, enum trick trick) {
+	uint32_t width = commit->width, height = commit->height;
+	uint32_t format = GUI_FORMAT_XRGB8888;
+	switch (trick) {
+	case TRICK_OVERSIZED:
+		commit->x = 200;
+		commit->y = 150;
+		commit->buffer = trick_buffer(side, width + 400, height + 300, format);
+		break;
+	case TRICK_SOURCE:
+		commit->source_x = 37 * ONE + 128;
+		commit->source_y = 21 * ONE + 64;
+		commit->source_width = (int32_t)(width + 60) * ONE;
+		commit->source_height = (int32_t)(height + 60) * ONE;
+		commit->x = 60;
+		commit->y = 60;
+		commit->buffer = trick_buffer(side, width + 200, height + 200, format);
+		break;
+	case TRICK_SCALED:
+		commit->scale = 240;
+		commit->x = 10;
+		commit->y = 10;
+		commit->buffer = trick_buffer(side, (width + 20) * 2, (height + 20) * 2, format);
+		break;
+	case TRICK_SHRUNK:
+		commit->scale = 60;
+		commit->x = 300;
+		commit->buffer = trick_buffer(side, (width + 601) / 2, (height + 1) / 2, format);
+		break;
+	case TRICK_LONG:
+		if (height <= 256) {
+			commit->x = (int32_t)(GUI_SIZE_MAX - width);
+			commit->buffer = trick_buffer(side, GUI_SIZE_MAX, height, format);
+			break;
+		}
+		commit->buffer = trick_buffer(side, width, height, format);
+		break;
+	case TRICK_CLEAR:
+		format = GUI_FORMAT_ARGB8888;
+		commit->buffer = trick_buffer(side, width, height, format);
+		break;
+	case TRICK_DAMAGE:
+		commit->tail = far_rects;
+		commit->damage = commit->count = 3;
+		commit->buffer = trick_buffer(side, width, height, format);
+		break;
+	case TRICK_REGION:
+		commit->tail = far_rects;
+		commit->count = 3;
+		commit->flags |= GUI_COMMIT_INPUT_REGION;
+		commit->buffer = trick_buffer(side, width, height, format);
+		break;
+	default:
+		commit->buffer = trick_buffer(side, width, height, format);
+		break;
+	}
+}
+
+void trick_show(
+	struct side *side, uint32_t window, uint32_t width, uint32_t height, enum trick trick) {
+	struct gui_record commit = live_commit(&side->guest, window, 0, width, height);
+	twist(side, &commit.u.commit, side->bad ? trick : TRICK_NONE);
+	trick_send(side, &commit);
+}
+
+// Colours of frames and of the other guest among noise, and nothing of it opaque
+static void draw_noise(struct live *guest) {
+	static const uint32_t forged[] = {0x0020a040, 0x00c02020, 0x002050c0, 0x00ffffff};
+	uint32_t state = 1;
+	for (size_t i = 0; i < guest->pool_size / sizeof(uint32_t); ++i) {
+		state = state * 1664525 + 1013904223;
+		guest->pool[i] = (state >> 30) == 0 ? forged[state >> 8 & 3] : state >> 8;
+	}
+}
+
+void trick_connect(struct side *side) {
+	ck_assert(live_open(&side->guest));
+	ck_assert(live_pool(&side->guest, 1, POOL_PAGES));
+	if (side->bad) {
+		draw_noise(&side->guest);
+	} else {
+		live_fill(&side->guest, COLOUR);
+	}
+}
+
+void trick_map(struct side *side) {
+	ck_assert(live_toplevel(&side->guest, 1, TITLE));
+	trick_show(side, 1, 400, 240, TRICK_OVERSIZED);
+	ck_assert(live_settle(&side->guest));
+	ck_assert(watch_windows(&side->desktop, SIDES_NAME, 1));
+}
+
+struct tree_box trick_window(struct side *side) {
+	ck_assert(desktop_look(&side->desktop));
+	const struct tree_window *window = tree_window(&side->desktop.tree, SIDES_NAME, NULL);
+	ck_assert_ptr_nonnull(window);
+	return window->interior;
+}
+
+void trick_click(struct side *side) {
+	ck_assert(desktop_click(&side->desktop, SIDES_NAME));
+	ck_assert(live_settle(&side->guest));
+	ck_assert_uint_eq(side->guest.keyboard, 1);
+}
+
+void trick_destroy(struct side *side, uint32_t window) {
+	struct gui_record record = {.code = GUI_CODE_window_destroy};
+	record.u.window_destroy.window = window;
+	trick_send(side, &record);
+}
+
+void trick_move_away(struct side *side) {
+	client_move(side->desktop.client, SIDES_WIDTH - 4, SIDES_HEIGHT - 4);
+}
+
+void trick_end(struct side *side) {
+	live_close(&side->guest);
+	ck_assert(watch_connected(&side->desktop, SIDES_NAME, false));
+}
+
+void trick_setup(void) {
+	sides_init();
+	for (int i = 0; i < 2; ++i) {
+		ck_assert(live_init(&sides[i].guest, sides[i].conf->address));
+	}
+	sides_run("connect", trick_connect, 0);
+	sides_run("map", trick_map, 0);
+}
+
+void trick_teardown(void) {
+	unit_count("pictures compared", sides_compared());
+	ck_assert(sides_finish());
+}
