@@ -15,11 +15,12 @@
 #define GRAB_SNAP 8 // logical, from the edge of the output
 #define GRAB_LOOSE 16 // logical, that a window with a place must be dragged to leave it
 
+static bool is_pressed(const struct focus *focus, const struct window *window) {
+	return focus->buttons > 0 && (focus->press.window == window || focus->pointer == window);
+}
+
 static bool begin(struct desk *desk, struct window *window, enum grab_kind kind) {
-	const struct focus *focus = &desk->focus;
-	bool pressed = focus->buttons > 0 &&
-		(focus->press.window == window || focus->pointer == window);
-	if (!pressed || desk->grab.kind != GRAB_NONE || desk->lock.locked ||
+	if (desk->grab.kind != GRAB_NONE || desk->lock.locked ||
 		window->place == WINDOW_FULLSCREEN) {
 		return false;
 	}
@@ -35,7 +36,7 @@ static bool begin(struct desk *desk, struct window *window, enum grab_kind kind)
 }
 
 bool grab_begin_move(struct desk *desk, struct window *window) {
-	if (!begin(desk, window, GRAB_MOVE)) {
+	if (!is_pressed(&desk->focus, window) || !begin(desk, window, GRAB_MOVE)) {
 		return false;
 	}
 	cursor_set(desk, "grabbing");
@@ -54,11 +55,28 @@ const char *grab_resize_cursor(uint32_t edges) {
 }
 
 bool grab_begin_resize(struct desk *desk, struct window *window, uint32_t edges) {
-	if (edges == 0 || !begin(desk, window, GRAB_RESIZE)) {
+	if (edges == 0 || !is_pressed(&desk->focus, window) || !begin(desk, window, GRAB_RESIZE)) {
 		return false;
 	}
 	desk->grab.edges = edges;
 	cursor_set(desk, grab_resize_cursor(edges));
+	return true;
+}
+
+bool grab_carry(struct desk *desk, struct window *window, enum grab_kind kind) {
+	const struct wlr_box *box = &window->drawn;
+	bool move = kind == GRAB_MOVE;
+	if (!window_shown(window) || !begin(desk, window, kind)) {
+		return false;
+	}
+	wlr_cursor_warp_closest(desk->cursor, NULL, box->x + (move ? box->width / 2.0 : box->width),
+		box->y + (move ? -FRAME_TITLE / 2.0 : box->height));
+	struct grab *grab = &desk->grab;
+	grab->carried = true;
+	grab->edges = move ? 0 : GUI_EDGE_RIGHT | GUI_EDGE_BOTTOM;
+	grab->x = desk->cursor->x;
+	grab->y = desk->cursor->y;
+	cursor_set(desk, move ? "grabbing" : grab_resize_cursor(grab->edges));
 	return true;
 }
 

@@ -8,7 +8,7 @@
 
 /*
  * The user drags a window or its edge: the pointer belongs to us until the
- * button is up.
+ * button is up; or, from the window menu, until one goes down.
  */
 
 struct desk;
@@ -26,11 +26,15 @@ struct grab {
 	uint32_t edges; // enum gui_edge
 	double x, y; // of the cursor when it began
 	struct wlr_box box; // of the interior when it began
+	bool carried; // no button holds it: the next press ends it
 };
 
 // Only while a button is down on this window. False otherwise.
 bool grab_begin_move(struct desk *desk, struct window *window);
 bool grab_begin_resize(struct desk *desk, struct window *window, uint32_t edges);
+// The user chose it, and no button is down: the pointer goes to the title bar, or to the
+// lower right corner. False for a fullscreen window.
+bool grab_carry(struct desk *desk, struct window *window, enum grab_kind kind);
 // The name of the cursor for these edges; enum gui_edge
 const char *grab_resize_cursor(uint32_t edges);
 void grab_motion(struct desk *desk);
