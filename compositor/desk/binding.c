@@ -29,6 +29,7 @@ static const struct {
 	{"fullscreen",        ACTION_FULLSCREEN,        ARGUMENT_NONE},
 	{"lock",              ACTION_LOCK,              ARGUMENT_NONE},
 	{"maximize",          ACTION_MAXIMIZE,          ARGUMENT_NONE},
+	{"menu",              ACTION_MENU,              ARGUMENT_NONE},
 	{"minimize",          ACTION_MINIMIZE,          ARGUMENT_NONE},
 	{"move-to-workspace", ACTION_MOVE_TO_WORKSPACE, ARGUMENT_WORKSPACE},
 	{"quit",              ACTION_QUIT,              ARGUMENT_NONE},

@@ -60,6 +60,7 @@ static const struct {
 	{"Super+Up",        "maximize"},
 	{"Super+Down",      "minimize"},
 	{"Super+f",         "fullscreen"},
+	{"Super+m",         "menu"},
 	{"Super+Shift+q",   "close"},
 	{"Super+l",         "lock"},
 	{"Super+d",         "run fuzzel"},

@@ -14,6 +14,7 @@
 #include "compositor/desk/guest_output.h"
 #include "compositor/desk/guest_window.h"
 #include "compositor/desk/keys.h"
+#include "compositor/desk/menu.h"
 #include "compositor/desk/popup.h"
 #include "compositor/desk/switcher.h"
 #include "compositor/desk/title.h"
@@ -118,6 +119,7 @@ static void rearrange_windows(struct desk *desk) {
 // Also for scale, mode and transform of an output that stays
 static void handle_layout_change(struct wl_listener *listener, void *data) {
 	struct desk *desk = wl_container_of(listener, desk, layout_change);
+	menu_close(desk);
 	update_outputs(desk);
 	lock_layout_changed(desk);
 	guest_output_update(desk);
@@ -172,6 +174,7 @@ void desk_finish(struct desk *desk) {
 	wl_list_for_each_safe(guest, next_guest, &desk->guests, link) {
 		desk_guest_destroy(guest);
 	}
+	menu_close(desk);
 	switcher_cancel(desk);
 	if (desk->cursors != NULL) {
 		cursor_finish(desk);

@@ -22,6 +22,7 @@ struct conf;
 struct cursor;
 struct keys;
 struct loop;
+struct menu;
 struct switcher;
 struct wlr_allocator;
 struct wlr_compositor;
@@ -90,6 +91,7 @@ struct desk {
 	struct lock lock;
 	struct cursor *cursors; // cursor.c's; owned
 	struct switcher *switcher; // switcher.c's, NULL: not open
+	struct menu *menu; // menu.c's, NULL: not open
 	struct keys *keys; // keys.c's; owned
 	uint32_t last_window_id; // of mamparo-msg
 	bool idle_inhibited; // as idle_inhibit has said last

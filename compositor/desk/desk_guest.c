@@ -11,6 +11,7 @@
 #include "compositor/desk/guest_buffer.h"
 #include "compositor/desk/guest_output.h"
 #include "compositor/desk/guest_window.h"
+#include "compositor/desk/menu.h"
 #include "compositor/desk/popup.h"
 #include "compositor/edge/guest.h"
 #include "protocol/text.h"
@@ -182,8 +183,13 @@ static void handle_state_request(void *data, const struct gui_state_request *rec
 	guest_window_request(guest->windows[record->window], record);
 }
 
-// The desk has no window menu, and no guest may draw one of its own over frames
+// One press, one menu: a guest that asks again at once would leave nothing else to the user
 static void handle_menu_request(void *data, const struct gui_menu_request *record) {
+	struct desk_guest *guest = data;
+	if (guest->input.pressed) {
+		guest->input.pressed = !menu_request(
+			window_of(guest, record->window), record->x, record->y);
+	}
 }
 
 // The edge knows that the pointer was there once; here it must be there now

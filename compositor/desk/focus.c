@@ -42,11 +42,16 @@ static void send_key(struct desk *desk, uint64_t time, uint32_t key, bool presse
 	}
 }
 
-static void leave_keyboard(struct desk *desk) {
+void focus_release_keys(struct desk *desk) {
 	struct focus *focus = &desk->focus;
 	while (focus->key_count > 0) {
 		send_key(desk, loop_now(), focus->keys[--focus->key_count], false);
 	}
+}
+
+static void leave_keyboard(struct desk *desk) {
+	struct focus *focus = &desk->focus;
+	focus_release_keys(desk);
 	struct window *window = focus->keyboard;
 	if (window != NULL) {
 		window->impl->keyboard_leave(window);

@@ -92,6 +92,8 @@ void focus_pointer_update(struct desk *desk);
 // A key or modifiers of the seat's keyboard for whoever has it
 void focus_key(struct desk *desk, uint64_t time, uint32_t key, bool pressed);
 void focus_modifiers(struct desk *desk);
+// What its holder has pressed goes up there: the keys are ours for a while
+void focus_release_keys(struct desk *desk);
 // Whether two windows are of one guest, or both local
 bool focus_same_guest(const struct window *a, const struct window *b);
 

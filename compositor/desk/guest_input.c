@@ -157,6 +157,7 @@ void guest_input_key(struct desk_guest *guest, uint64_t time, uint32_t key, bool
 		.key = key,
 		.pressed = pressed,
 	};
+	guest->input.pressed = guest->input.pressed || pressed;
 	send_key(guest->guest, &record);
 }
 
@@ -195,6 +196,7 @@ void guest_input_pointer_button(
 		.button = button,
 		.pressed = pressed,
 	};
+	guest->input.pressed = guest->input.pressed || pressed;
 	send_pointer_button(guest->guest, &record);
 }
 
@@ -242,6 +244,7 @@ void guest_input_touch_down(
 		.x = to_fixed(touch->x),
 		.y = to_fixed(touch->y),
 	};
+	guest->input.pressed = true;
 	send_touch_down(guest->guest, &record);
 }
 

@@ -21,6 +21,7 @@ struct guest_input {
 	struct xkb_keymap *keymap; // one reference, NULL: none yet
 	uint32_t repeat_rate, repeat_delay;
 	uint32_t modifiers[4]; // depressed, latched, locked, group
+	bool pressed; // a key, a button or a finger, since a menu opened by its wish
 };
 
 // A new link: the guest learns keymap, repeat and capabilities

@@ -11,16 +11,24 @@
 #include "compositor/desk/desk_guest.h"
 #include "compositor/desk/guest_input.h"
 #include "compositor/desk/keys.h"
+#include "compositor/desk/menu.h"
 #include "compositor/desk/pointer.h"
 #include "compositor/desk/popup.h"
 #include "compositor/desk/press.h"
 #include "compositor/desk/touch.h"
 
+// While the menu is open nobody learns of them; all are told when it closes
+static void tell_modifiers(struct desk *desk) {
+	if (!menu_open(desk)) {
+		focus_modifiers(desk);
+	}
+}
+
 // The last keyboard used gives keymap and modifiers
 static void use_keyboard(struct desk *desk, struct wlr_keyboard *keyboard) {
 	if (wlr_seat_get_keyboard(desk->seat) != keyboard) {
 		wlr_seat_set_keyboard(desk->seat, keyboard);
-		focus_modifiers(desk);
+		tell_modifiers(desk);
 	}
 }
 
@@ -39,13 +47,13 @@ void input_key(struct desk *desk, struct wlr_keyboard *keyboard, uint64_t time, 
 void input_modifiers(struct desk *desk, struct wlr_keyboard *keyboard) {
 	use_keyboard(desk, keyboard);
 	keys_modifiers(desk, keyboard);
-	focus_modifiers(desk);
+	tell_modifiers(desk);
 	constraint_update(desk);
 }
 
 void input_keymap(struct desk *desk, struct wlr_keyboard *keyboard) {
 	if (wlr_seat_get_keyboard(desk->seat) == keyboard) {
-		focus_modifiers(desk);
+		tell_modifiers(desk);
 	}
 }
 
@@ -55,6 +63,9 @@ void input_pointer_motion(struct desk *desk, uint64_t time, const double delta[4
 		cursor_update(desk);
 	} else {
 		pointer_motion(desk, time, delta);
+	}
+	if (menu_open(desk)) {
+		menu_motion(desk);
 	}
 	if (desk->focus.sent_count > 0) {
 		popup_drag_motion(desk, desk->cursor->x, desk->cursor->y);
@@ -72,9 +83,11 @@ void input_pointer_button(struct desk *desk, uint64_t time, uint32_t button, boo
 		--focus->buttons;
 	}
 	if (desk->grab.kind != GRAB_NONE) {
-		if (focus->buttons == 0) {
+		if (desk->grab.carried ? pressed : focus->buttons == 0) {
 			grab_end(desk);
 		}
+	} else if (menu_open(desk)) {
+		menu_button(desk, pressed);
 	} else if (pressed) {
 		press_down(desk, time, button);
 	} else {

@@ -10,6 +10,7 @@
 #include "common/log.h"
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
+#include "compositor/desk/menu.h"
 #include "compositor/desk/spawn.h"
 #include "compositor/desk/switcher.h"
 #include "compositor/desk/window.h"
@@ -137,6 +138,9 @@ static void press(struct desk *desk, struct wlr_keyboard *keyboard, uint32_t key
 		return;
 	}
 	xkb_keysym_t keysym = name_of(keyboard->keymap, key);
+	if (menu_open(desk) && (menu_key(desk, keysym) || !super_held(desk->keys, keyboard))) {
+		return;
+	}
 	if (keysym == XKB_KEY_Escape && switcher_open(desk)) {
 		switcher_cancel(desk);
 		return;
@@ -176,7 +180,8 @@ bool keys_handle(struct desk *desk, struct wlr_keyboard *keyboard, uint32_t key,
 		return true;
 	}
 	bool super = is_super(keyboard, key);
-	if (desk->lock.locked || (!super && !super_held(desk->keys, keyboard))) {
+	bool ours = super || super_held(desk->keys, keyboard) || menu_open(desk);
+	if (desk->lock.locked || !ours) {
 		return false;
 	}
 	hold(desk->keys, key, super);
@@ -252,6 +257,8 @@ void keys_run(struct desk *desk, const struct conf_binding *binding) {
 	if (desk->lock.locked) {
 		return;
 	}
+	bool menu = menu_open(desk);
+	menu_close(desk);
 	if (!step) {
 		switcher_cancel(desk);
 	}
@@ -259,6 +266,11 @@ void keys_run(struct desk *desk, const struct conf_binding *binding) {
 	case ACTION_LOCK:
 		lock_set(desk);
 		lock_start_locker(desk);
+		break;
+	case ACTION_MENU:
+		if (!menu && desk->focus.window != NULL) {
+			menu_show_by_key(desk->focus.window);
+		}
 		break;
 	case ACTION_QUIT:
 		wl_signal_emit_mutable(&desk->events.quit, NULL);

@@ -15,6 +15,7 @@
 #include "common/loop.h"
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
+#include "compositor/desk/menu.h"
 #include "compositor/desk/spawn.h"
 #include "compositor/desk/switcher.h"
 #include "compositor/desk/window.h"
@@ -100,6 +101,7 @@ static void show(struct desk *desk) {
 			&desk->layers[i]->node, (i == DESK_LOCK) == lock->locked);
 	}
 	if (lock->locked) {
+		menu_close(desk);
 		switcher_cancel(desk);
 	}
 	focus_lock_changed(desk);

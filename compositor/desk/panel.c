@@ -90,6 +90,14 @@ void panel_text(struct panel *panel, const struct wlr_box *box, const char *text
 	draw_text(panel, box, &style, text);
 }
 
+void panel_centred(struct panel *panel, const struct wlr_box *box, const char *text, uint32_t rgb) {
+	const struct title_style style = {panel->desk->conf->font, panel->scale, false, rgb};
+	struct wlr_box middle = *box;
+	middle.width = (int)title_width(&style, text);
+	middle.x += (box->width - middle.width) / 2;
+	draw_text(panel, &middle, &style, text);
+}
+
 void panel_label(struct panel *panel, const struct wlr_box *box, const struct label *label) {
 	struct wlr_box swatch = to_pixels(panel, box);
 	panel_fill(panel, box, label->base);

@@ -27,6 +27,7 @@ struct wlr_scene_tree;
 #define PANEL_LINE 0x4a4e57
 #define PANEL_TEXT 0xf0f1f3
 #define PANEL_DIM 0xb4b8c0 // text of less weight
+#define PANEL_OFF 0x787d87 // text of what cannot be chosen now
 
 struct panel {
 	struct desk *desk; // borrowed
@@ -49,6 +50,8 @@ void panel_begin(struct panel *panel, int width, int height);
 void panel_fill(struct panel *panel, const struct wlr_box *box, uint32_t rgb);
 // In the middle of box's height, cut where it is too long
 void panel_text(struct panel *panel, const struct wlr_box *box, const char *text, uint32_t rgb);
+// The same in the middle of its width too; it fits
+void panel_centred(struct panel *panel, const struct wlr_box *box, const char *text, uint32_t rgb);
 // Colour, pattern and name of a label, as in a window's frame; box is PANEL_CELL high
 void panel_label(struct panel *panel, const struct wlr_box *box, const struct label *label);
 // Show what is drawn, its corner here in the layout

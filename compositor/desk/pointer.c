@@ -16,6 +16,7 @@
 #include "compositor/desk/guest_input.h"
 #include "compositor/desk/hit.h"
 #include "compositor/desk/label.h"
+#include "compositor/desk/menu.h"
 #include "compositor/desk/popup.h"
 #include "compositor/desk/switcher.h"
 #include "compositor/desk/window.h"
@@ -160,7 +161,8 @@ static bool find_holder(struct desk *desk, struct hit *hit, bool moved) {
 	note_under(desk, hit, moved);
 	uint32_t rest = pointer_hold_off(desk, hit);
 	loop_timer_set(focus->hold_off, rest > 0 ? rest + 1 : 0);
-	bool gives = rest == 0 && hit->part == FRAME_INTERIOR && !switcher_open(desk);
+	bool ours = switcher_open(desk) || menu_open(desk);
+	bool gives = rest == 0 && hit->part == FRAME_INTERIOR && !ours;
 	const struct hit *holder = gives ? hit : &nobody;
 	bool same = is_holder(focus, holder);
 	if (!same) {
@@ -168,7 +170,7 @@ static bool find_holder(struct desk *desk, struct hit *hit, bool moved) {
 		enter(desk, holder);
 	}
 	if (!gives) {
-		cursor_set(desk, rest > 0 ? "default" : frame_cursor(desk, hit));
+		cursor_set(desk, ours || rest > 0 ? "default" : frame_cursor(desk, hit));
 	}
 	return same;
 }

@@ -12,6 +12,7 @@
 #include "compositor/desk/constraint.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/hit.h"
+#include "compositor/desk/menu.h"
 #include "compositor/desk/pointer.h"
 #include "compositor/desk/popup.h"
 #include "compositor/desk/window.h"
@@ -107,6 +108,8 @@ static void press_frame(struct desk *desk, const struct hit *hit, uint64_t time,
 	int x, y;
 	if (title && button == BTN_LEFT) {
 		press_title(desk, hit->window, time);
+	} else if (title && button == BTN_RIGHT) {
+		menu_show(hit->window, desk->cursor->x, desk->cursor->y);
 	} else if (hit->part == FRAME_EDGE && button == BTN_LEFT) {
 		wlr_scene_node_coords(&hit->window->tree->node, &x, &y);
 		grab_begin_resize(desk, hit->window,

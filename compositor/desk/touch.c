@@ -11,6 +11,7 @@
 #include "compositor/desk/guest_input.h"
 #include "compositor/desk/hit.h"
 #include "compositor/desk/input.h"
+#include "compositor/desk/menu.h"
 #include "compositor/desk/popup.h"
 #include "compositor/desk/press.h"
 #include "compositor/desk/switcher.h"
@@ -107,6 +108,12 @@ void touch_down(struct desk *desk, uint64_t time, int32_t id, double x, double y
 	}
 	point->down = true; // also where it goes nowhere: its motion is nobody's
 	point->id = id;
+	if (menu_open(desk) || desk->grab.carried) {
+		if (desk->focus.buttons == 0) {
+			start_pointer(desk, point, time, x, y);
+		}
+		return;
+	}
 	struct hit hit = hit_at(desk, x, y);
 	if (hit.hold_off > 0 || switcher_open(desk)) {
 		return;

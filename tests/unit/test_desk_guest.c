@@ -6,6 +6,7 @@
 
 #include "compositor/desk/desk.h"
 #include "compositor/desk/guest_window.h"
+#include "compositor/desk/menu.h"
 #include "compositor/edge/guest.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/unit.h"
@@ -57,6 +58,46 @@ START_TEST(move_needs_a_button_that_is_down_on_the_window) {
 	ck_assert_int_eq(stage->desk.grab.kind, GRAB_MOVE);
 	stage_button(stage, BTN_LEFT, false);
 	ck_assert_int_eq(stage->desk.grab.kind, GRAB_NONE);
+}
+END_TEST
+
+static bool ask_for_menu(uint32_t window, uint32_t serial) {
+	struct gui_record record = {.code = GUI_CODE_menu_request};
+	record.u.menu_request = (struct gui_menu_request){window, serial, 5, 5};
+	ck_assert(actor_send(&actor, &record));
+	bool opened = menu_open(&stage->desk);
+	menu_close(&stage->desk);
+	actor_run(&actor, 5);
+	return opened;
+}
+
+// One press, one menu: what it learns of the pointer's return when the menu closes is no press
+START_TEST(a_menu_needs_the_keyboard_and_a_press) {
+	struct window *window = open_window(1), *other = open_window(2);
+	ck_assert(focus_window(&stage->desk, window, FOCUS_ACT));
+	stage_move(stage, window->box.x + 10, window->box.y + 10);
+	actor_run(&actor, 5);
+	ck_assert(!ask_for_menu(1, actor.enter));
+	click(window);
+	ck_assert(!ask_for_menu(2, actor.serial));
+	ck_assert(ask_for_menu(1, actor.serial));
+	ck_assert(!ask_for_menu(1, actor.serial));
+	ck_assert(!ask_for_menu(1, actor.enter));
+	click(window);
+	ck_assert(focus_window(&stage->desk, NULL, FOCUS_ACT));
+	ck_assert(!ask_for_menu(1, actor.serial));
+	ck_assert(focus_window(&stage->desk, other, FOCUS_ACT));
+	ck_assert(ask_for_menu(2, actor.serial));
+}
+END_TEST
+
+START_TEST(a_menu_needs_a_serial) {
+	struct window *window = open_window(1);
+	click(window);
+	struct gui_record record = {.code = GUI_CODE_menu_request};
+	record.u.menu_request = (struct gui_menu_request){1, actor.serial + 1000, 5, 5};
+	ck_assert(!actor_send(&actor, &record)); // never sent: the link ends
+	ck_assert(!menu_open(&stage->desk));
 }
 END_TEST
 
@@ -190,6 +231,8 @@ int main(void) {
 	tcase_set_timeout(tcase, 30);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, move_needs_a_button_that_is_down_on_the_window);
+	tcase_add_test(tcase, a_menu_needs_the_keyboard_and_a_press);
+	tcase_add_test(tcase, a_menu_needs_a_serial);
 	tcase_add_test(tcase, attention_only_marks);
 	tcase_add_test(tcase, texts_are_cleaned);
 	tcase_add_test(tcase, wishes_reach_the_window);
