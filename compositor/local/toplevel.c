@@ -6,10 +6,12 @@
 #include <string.h>
 #include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_scene.h>
+#include <wlr/types/wlr_seat.h>
 #include <wlr/types/wlr_xdg_shell.h>
 
 #include "compositor/desk/desk.h"
 #include "compositor/desk/grab.h"
+#include "compositor/desk/menu.h"
 #include "compositor/local/popup.h"
 #include "compositor/local/toplevel_input.h"
 #include "protocol/text.h"
@@ -148,6 +150,15 @@ static void handle_request_minimize(struct wl_listener *listener, void *data) {
 	window_minimize(&toplevel->window, toplevel->xdg->requested.minimized);
 }
 
+static void handle_request_menu(struct wl_listener *listener, void *data) {
+	struct toplevel *toplevel = wl_container_of(listener, toplevel, request_menu);
+	struct wlr_xdg_toplevel_show_window_menu_event *event = data;
+	const struct wlr_box *geometry = &toplevel->xdg->base->current.geometry;
+	if (wlr_seat_client_validate_event_serial(event->seat, event->serial)) {
+		menu_request(&toplevel->window, event->x - geometry->x, event->y - geometry->y);
+	}
+}
+
 static void handle_set_title(struct wl_listener *listener, void *data) {
 	struct toplevel *toplevel = wl_container_of(listener, toplevel, set_title);
 	take_text(toplevel);
@@ -170,8 +181,8 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 	struct wl_listener *listeners[] = {&toplevel->map, &toplevel->unmap, &toplevel->commit,
 		&toplevel->destroy, &toplevel->new_popup, &toplevel->request_move,
 		&toplevel->request_resize, &toplevel->request_maximize,
-		&toplevel->request_fullscreen, &toplevel->request_minimize, &toplevel->set_title,
-		&toplevel->set_app_id, &toplevel->set_parent};
+		&toplevel->request_fullscreen, &toplevel->request_minimize, &toplevel->request_menu,
+		&toplevel->set_title, &toplevel->set_app_id, &toplevel->set_parent};
 	for (size_t i = 0; i < sizeof(listeners) / sizeof(listeners[0]); ++i) {
 		wl_list_remove(&listeners[i]->link);
 	}
@@ -200,6 +211,7 @@ static void listen_all(struct toplevel *toplevel) {
 	listen(&toplevel->request_fullscreen, handle_request_fullscreen,
 		&xdg->events.request_fullscreen);
 	listen(&toplevel->request_minimize, handle_request_minimize, &xdg->events.request_minimize);
+	listen(&toplevel->request_menu, handle_request_menu, &xdg->events.request_show_window_menu);
 	listen(&toplevel->set_title, handle_set_title, &xdg->events.set_title);
 	listen(&toplevel->set_app_id, handle_set_app_id, &xdg->events.set_app_id);
 	listen(&toplevel->set_parent, handle_set_parent, &xdg->events.set_parent);

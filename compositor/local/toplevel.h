@@ -22,8 +22,8 @@ struct toplevel {
 	struct wlr_scene_tree *tree; // the surface and its subsurfaces, in window.interior
 	double surface_x, surface_y; // of the surface that has the pointer, in the interior
 	struct wl_listener map, unmap, commit, destroy, new_popup, request_move, request_resize,
-		request_maximize, request_fullscreen, request_minimize, set_title, set_app_id,
-		set_parent;
+		request_maximize, request_fullscreen, request_minimize, request_menu, set_title,
+		set_app_id, set_parent;
 };
 
 void toplevel_create(struct desk *desk, struct wlr_xdg_toplevel *xdg);
