@@ -66,6 +66,7 @@ struct focus {
 		enum frame_part part;
 		uint32_t click; // window.id of the last click on a title bar, 0: none
 		uint64_t click_time;
+		double click_x, click_y; // in the layout
 	} press;
 
 	struct touch touch;

@@ -86,8 +86,8 @@ static void make_floating(struct grab *grab, const struct wlr_cursor *cursor) {
 	double part = (grab->x - grab->box.x) / fmax(grab->box.width, 1);
 	window_set_place(grab->window, WINDOW_FLOATING);
 	struct wlr_box box = grab->window->box;
-	box.x = (int)(cursor->x - part * box.width);
-	box.y = (int)(cursor->y - (grab->y - grab->box.y));
+	box.x = (int)round(cursor->x - part * box.width);
+	box.y = (int)round(cursor->y - (grab->y - grab->box.y));
 	grab->box = box;
 	grab->x = cursor->x;
 	grab->y = cursor->y;

@@ -2,6 +2,7 @@
 #include "compositor/desk/press.h"
 
 #include <linux/input-event-codes.h>
+#include <math.h>
 #include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_keyboard.h>
@@ -92,10 +93,14 @@ static void toggle_maximized(struct window *window) {
 
 static void press_title(struct desk *desk, struct window *window, uint64_t time) {
 	struct focus_press *press = &desk->focus.press;
+	double x = desk->cursor->x, y = desk->cursor->y;
 	bool again = press->click == window->id &&
-		time - press->click_time < PRESS_DOUBLE_CLICK * UINT64_C(1000000);
+		time - press->click_time < PRESS_DOUBLE_CLICK * UINT64_C(1000000) &&
+		hypot(x - press->click_x, y - press->click_y) <= PRESS_DOUBLE_REACH;
 	press->click = again ? 0 : window->id;
 	press->click_time = time;
+	press->click_x = x;
+	press->click_y = y;
 	if (again) {
 		toggle_maximized(window);
 	} else {

@@ -14,6 +14,7 @@ struct desk;
 struct hit;
 
 #define PRESS_DOUBLE_CLICK 400 // ms
+#define PRESS_DOUBLE_REACH 5 // logical, between the two clicks
 
 // The first button went down, or another; the last went up, or another
 void press_down(struct desk *desk, uint64_t time, uint32_t button);
