@@ -206,8 +206,16 @@ void loop_source_remove(struct loop_source *source) {
 	}
 }
 
-uint64_t loop_now(void) {
+static uint64_t read_clock(clockid_t clock) {
 	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+uint64_t loop_now(void) {
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+uint64_t loop_spent(void) {
+	return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }

@@ -46,5 +46,7 @@ void loop_source_remove(struct loop_source *source); // NULL is fine
 
 // CLOCK_MONOTONIC in ns
 uint64_t loop_now(void);
+// ns that this thread has been running, for what work costs
+uint64_t loop_spent(void);
 
 #endif

@@ -48,8 +48,11 @@
 #define GUI_RECORDS_BURST 4000
 #define GUI_BYTES_PER_SECOND 4194304
 #define GUI_BYTES_BURST 1048576
-#define GUI_CREATES_PER_SECOND 100 // windows and popups
+#define GUI_CREATES_PER_SECOND 100 // windows and popups, made or shown
 #define GUI_CREATES_BURST 200
+#define GUI_TIME_PER_SECOND 200000 // us of our work
+#define GUI_TIME_BURST 5000 // us
+#define GUI_TIME_RECORD_MAX 100000 // us that one record is charged for at most
 
 // Times, in milliseconds
 #define GUI_HELLO_TIMEOUT 5000 // from connection to hello

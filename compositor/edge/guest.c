@@ -41,6 +41,7 @@ static void reset_link(struct guest *guest) {
 
 // The one place where a link ends. A guest that does wrong waits longer each time.
 static void end_link(struct guest *guest, const struct audit_line *ending) {
+	uint64_t since = loop_spent();
 	bool was_connected = guest_connected(guest);
 	bool was_good = guest_time(guest, loop_now()) >= GOOD_LINK * NS_PER_MS;
 	audit_log(&guest->audit, ending, loop_now());
@@ -52,6 +53,7 @@ static void end_link(struct guest *guest, const struct audit_line *ending) {
 	if (was_connected) {
 		guest->events->lost(guest->data, ending->reason);
 	}
+	throttle_time(guest, since); // what a link leaves behind is work too
 }
 
 static void handle_conn_record(void *data, struct gui_record *record) {
@@ -59,8 +61,10 @@ static void handle_conn_record(void *data, struct gui_record *record) {
 	if (guest->failure != NULL) {
 		return; // it ends as soon as the loop comes to it
 	}
+	uint64_t since = loop_spent();
 	throttle_record(guest, record->code);
 	const char *reason = handle_record(guest, record);
+	throttle_time(guest, since);
 	if (reason != NULL) {
 		const char *name = gui_row(record->code)->name;
 		struct audit_line ending = {guest->conf.name, name, reason, true};

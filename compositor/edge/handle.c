@@ -108,9 +108,14 @@ static const char *handle_window_destroy(struct guest *guest, struct gui_record 
 }
 
 static const char *handle_commit(struct guest *guest, struct gui_record *record) {
+	const struct ids_window *window = &guest->ids.windows[record->u.commit.window];
+	bool was_shown = window->width > 0;
 	const char *reason = commit_apply(guest, &record->u.commit);
 	if (reason != NULL) {
 		return reason;
+	}
+	if (!was_shown && window->width > 0) {
+		throttle_create(guest);
 	}
 	return guest->events->commit(guest->data, &record->u.commit) ? NULL : NO_ROOM;
 }

@@ -13,25 +13,49 @@ static uint32_t longest_wait(struct throttle *throttle, uint64_t now) {
 	uint32_t wait = rate_wait(&throttle->records, now);
 	uint32_t bytes = rate_wait(&throttle->bytes, now);
 	uint32_t creates = rate_wait(&throttle->creates, now);
+	uint32_t time = rate_wait(&throttle->time, now);
 	wait = bytes > wait ? bytes : wait;
-	return creates > wait ? creates : wait;
+	wait = creates > wait ? creates : wait;
+	return time > wait ? time : wait;
 }
 
-static void stop_reading(struct guest *guest, uint32_t wait) {
+static void stop_if_due(struct guest *guest) {
 	struct throttle *throttle = &guest->throttle;
+	uint32_t wait = longest_wait(throttle, loop_now());
+	if (wait == 0 || throttle->paused || guest->conn == NULL) {
+		return;
+	}
 	log_debug("guest %s: over its rate, not read for %u ms", guest->conf.name, wait);
 	throttle->paused = true;
 	conn_pause(guest->conn, true);
 	loop_timer_set(throttle->timer, wait);
 }
 
+// More may have come to the debt since the timer was set
 static void handle_timer(void *data) {
 	struct guest *guest = data;
-	guest->throttle.paused = false;
+	struct throttle *throttle = &guest->throttle;
+	uint32_t wait = longest_wait(throttle, loop_now());
+	if (wait > 0) {
+		loop_timer_set(throttle->timer, wait);
+		return;
+	}
+	throttle->paused = false;
 	conn_pause(guest->conn, false);
 }
 
+static void init_rates(struct throttle *throttle, uint32_t records) {
+	uint64_t now = loop_now();
+	// The burst is to the rate as in limits.h
+	uint32_t burst = (uint32_t)((uint64_t)records * GUI_RECORDS_BURST / GUI_RECORDS_PER_SECOND);
+	rate_init(&throttle->records, records, burst, now);
+	rate_init(&throttle->bytes, GUI_BYTES_PER_SECOND, GUI_BYTES_BURST, now);
+	rate_init(&throttle->creates, GUI_CREATES_PER_SECOND, GUI_CREATES_BURST, now);
+	rate_init(&throttle->time, GUI_TIME_PER_SECOND, GUI_TIME_BURST, now);
+}
+
 bool throttle_init(struct guest *guest) {
+	init_rates(&guest->throttle, guest->conf.records_per_second);
 	guest->throttle.timer = loop_add_timer(guest->loop, handle_timer, guest);
 	return guest->throttle.timer != NULL;
 }
@@ -43,16 +67,10 @@ void throttle_finish(struct guest *guest) {
 
 void throttle_reset(struct guest *guest) {
 	struct throttle *throttle = &guest->throttle;
-	uint64_t now = loop_now();
-	uint32_t records = guest->conf.records_per_second;
-	// The burst is to the rate as in limits.h
-	uint32_t burst = (uint32_t)((uint64_t)records * GUI_RECORDS_BURST / GUI_RECORDS_PER_SECOND);
-	rate_init(&throttle->records, records, burst, now);
-	rate_init(&throttle->bytes, GUI_BYTES_PER_SECOND, GUI_BYTES_BURST, now);
-	rate_init(&throttle->creates, GUI_CREATES_PER_SECOND, GUI_CREATES_BURST, now);
 	throttle->bytes_counted = 0;
 	throttle->paused = false;
 	loop_timer_set(throttle->timer, 0);
+	stop_if_due(guest);
 }
 
 static uint32_t cost(uint32_t code) {
@@ -79,9 +97,17 @@ void throttle_record(struct guest *guest, uint32_t code) {
 	rate_take(&throttle->bytes, (uint32_t)(bytes - throttle->bytes_counted), now);
 	rate_take(&throttle->creates, is_create(code) ? 1 : 0, now);
 	throttle->bytes_counted = bytes;
+	stop_if_due(guest);
+}
 
-	uint32_t wait = longest_wait(throttle, now);
-	if (wait > 0 && !throttle->paused) {
-		stop_reading(guest, wait);
-	}
+void throttle_create(struct guest *guest) {
+	rate_take(&guest->throttle.creates, 1, loop_now());
+	stop_if_due(guest);
+}
+
+void throttle_time(struct guest *guest, uint64_t since) {
+	uint64_t us = (loop_spent() - since) / 1000;
+	us = us < GUI_TIME_RECORD_MAX ? us : GUI_TIME_RECORD_MAX;
+	rate_take(&guest->throttle.time, (uint32_t)us, loop_now());
+	stop_if_due(guest);
 }

@@ -8,8 +8,9 @@
 #include "compositor/edge/rate.h"
 
 /*
- * How fast a guest may talk. Over a rate its link is not read until the debt is
- * paid; what it sent waits in its own ring.
+ * How fast a guest may talk, and how long we may work for it. Over a rate its link is
+ * not read until the debt is paid; what it sent waits in its own ring. Debts outlive
+ * links.
  */
 
 struct guest;
@@ -18,6 +19,7 @@ struct loop_source;
 struct throttle {
 	struct loop_source *timer; // fires when the debt is paid
 	struct rate records, bytes, creates;
+	struct rate time; // us
 	uint64_t bytes_counted; // of conn_bytes_read()
 	bool paused;
 };
@@ -28,5 +30,9 @@ void throttle_finish(struct guest *guest);
 void throttle_reset(struct guest *guest);
 // A record of this code has come
 void throttle_record(struct guest *guest, uint32_t code);
+// A record has made a window appear
+void throttle_create(struct guest *guest);
+// We have worked for the guest, since loop_spent() was this
+void throttle_time(struct guest *guest, uint64_t since);
 
 #endif

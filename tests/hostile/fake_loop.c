@@ -32,9 +32,18 @@ struct loop {
 };
 
 static uint64_t clock_now = NS_PER_MS;
+static uint64_t clock_spent;
 
 uint64_t loop_now(void) {
 	return clock_now;
+}
+
+uint64_t loop_spent(void) {
+	return clock_spent;
+}
+
+void fake_loop_spend(uint32_t us) {
+	clock_spent += us * UINT64_C(1000);
 }
 
 struct loop *loop_create(void) {

@@ -18,5 +18,7 @@ void fake_loop_settle(struct loop *loop);
 void fake_loop_pass(struct loop *loop, uint32_t ms);
 // Let ms pass while nothing is handled: this process did not run
 void fake_loop_sleep(uint32_t ms);
+// A handler has worked for so long, as far as loop_spent() says
+void fake_loop_spend(uint32_t us);
 
 #endif

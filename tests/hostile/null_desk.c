@@ -6,6 +6,7 @@
 
 #include "common/transport.h"
 #include "compositor/edge/send.h"
+#include "tests/hostile/fake_loop.h"
 
 #define FIXED_ONE 256
 
@@ -21,6 +22,7 @@ static void note(struct null_desk *desk, uint32_t code) {
 	desk->events++;
 	desk->counts[code]++;
 	desk->last.code = code;
+	fake_loop_spend(desk->slow);
 }
 
 void null_desk_init(struct null_desk *desk) {

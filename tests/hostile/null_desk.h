@@ -43,6 +43,7 @@ struct null_desk {
 	struct guest *guest; // set by the test
 	bool lazy; // lets go of nothing that is destroyed, and releases nothing
 	bool no_room; // says no to all that may be said no to
+	uint32_t slow; // us that it works for each record
 
 	unsigned connected, lost, silent, answered; // calls
 	const char *reason; // of the last loss

@@ -84,6 +84,27 @@ START_TEST(rate_of_windows) {
 }
 END_TEST
 
+// A window that comes and goes is one more each time
+START_TEST(rate_of_appearances) {
+	rig_session(&rig);
+	rig_buffer(&rig, 3, 1, 32, 32);
+	rig_pass(&rig, 1000);
+	unsigned sent = 0;
+	for (int i = 0; i < 300; i++) {
+		struct gui_record hide = rig_commit(&rig, 1, 0);
+		struct gui_record show = rig_commit(&rig, 1, 2 + (unsigned)i % 2);
+		sent += peer_send(&rig.peer, &hide) ? 1 : 0;
+		sent += peer_send(&rig.peer, &show) ? 1 : 0;
+		rig_settle(&rig);
+	}
+	unsigned before = count(GUI_CODE_commit);
+	ck_assert_uint_le(before, 2 * (GUI_CREATES_BURST + 2));
+	rig_pass(&rig, 1500);
+	ck_assert_uint_ge(count(GUI_CODE_commit), sent);
+	ck_assert(rig_is_up(&rig));
+}
+END_TEST
+
 START_TEST(rate_of_bytes) {
 	rig_hello(&rig);
 	rig_toplevel(&rig, 1);
@@ -98,6 +119,66 @@ START_TEST(rate_of_bytes) {
 	}
 	ck_assert_uint_le(count(GUI_CODE_constrain), (GUI_BYTES_BURST + GUI_RING_SIZE) / size + 1);
 	rig_pass(&rig, 2000);
+	ck_assert(rig_is_up(&rig));
+}
+END_TEST
+
+static unsigned send_attentions(unsigned most) {
+	struct gui_record attention = {.code = GUI_CODE_attention};
+	attention.u.attention.window = 1;
+	unsigned sent = 0;
+	for (unsigned i = 0; i < most; i++) {
+		sent += peer_send(&rig.peer, &attention) ? 1 : 0;
+		rig_settle(&rig);
+	}
+	return sent;
+}
+
+// However few they are: what counts is how long the desk works for them
+START_TEST(rate_of_time) {
+	rig_session(&rig);
+	rig_pass(&rig, 1000);
+	rig.desk.slow = 500;
+	unsigned sent = send_attentions(200);
+	ck_assert_uint_eq(sent, 200);
+	ck_assert_uint_le(count(GUI_CODE_attention), GUI_TIME_BURST / 500 + 1);
+	unsigned before = count(GUI_CODE_attention);
+	rig_pass(&rig, 200);
+	ck_assert_uint_ge(count(GUI_CODE_attention), before + GUI_TIME_PER_SECOND / 5 / 500 / 2);
+	ck_assert_uint_le(count(GUI_CODE_attention), before + GUI_TIME_PER_SECOND / 5 / 500 + 1);
+	rig_pass(&rig, 3000);
+	ck_assert_uint_eq(count(GUI_CODE_attention), sent);
+}
+END_TEST
+
+// One record that takes very long is not paid for over minutes
+START_TEST(rate_of_time_forgives) {
+	rig_session(&rig);
+	rig.desk.slow = 10000000;
+	send_attentions(2);
+	ck_assert_uint_eq(count(GUI_CODE_attention), 1);
+	rig_pass(&rig, 1000);
+	ck_assert_uint_eq(count(GUI_CODE_attention), 2);
+}
+END_TEST
+
+static void connect_again(void) {
+	peer_finish(&rig.peer);
+	rig_pass(&rig, 50); // what waits comes before the end
+	ck_assert_uint_eq(rig.desk.lost, 1);
+	peer_init(&rig.peer, 0);
+	rig_pass(&rig, GUI_RECONNECT_MIN);
+	rig_session(&rig);
+}
+
+// A new link is no new start
+START_TEST(rates_outlive_links) {
+	rig_session(&rig);
+	send_attentions(GUI_RECORDS_BURST + 100);
+	connect_again();
+	unsigned before = count(GUI_CODE_attention);
+	send_attentions(GUI_RECORDS_BURST);
+	ck_assert_uint_lt(count(GUI_CODE_attention) - before, GUI_RECORDS_BURST / 2);
 	ck_assert(rig_is_up(&rig));
 }
 END_TEST
@@ -126,7 +207,11 @@ int main(void) {
 	tcase_add_test(tests, rate_of_records);
 	tcase_add_test(tests, rate_of_titles);
 	tcase_add_test(tests, rate_of_windows);
+	tcase_add_test(tests, rate_of_appearances);
 	tcase_add_test(tests, rate_of_bytes);
+	tcase_add_test(tests, rate_of_time);
+	tcase_add_test(tests, rate_of_time_forgives);
+	tcase_add_test(tests, rates_outlive_links);
 	tcase_add_test(tests, rate_does_not_cut);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
