@@ -21,6 +21,7 @@ struct taskbar {
 struct task {
 	struct window *window; // borrowed, outlives us
 	struct wlr_foreign_toplevel_handle_v1 *handle; // owned
+	struct wlr_output *output; // whose bar shows it; borrowed, NULL: none
 	struct wl_list link; // taskbar.tasks
 	struct wl_listener maximize, minimize, activate, fullscreen, close;
 };
@@ -34,13 +35,36 @@ static void set_text(struct task *task) {
 	const char *name = window->label->name;
 	snprintf(title, sizeof(title), name[0] != '\0' ? "[%s] %s" : "%s%s", name, plain);
 	snprintf(app_id, sizeof(app_id), name[0] != '\0' ? "%s.%s" : "%s%s", name, window->app_id);
-	wlr_foreign_toplevel_handle_v1_set_title(task->handle, title);
-	wlr_foreign_toplevel_handle_v1_set_app_id(task->handle, app_id);
+	if (task->handle->title == NULL || strcmp(task->handle->title, title) != 0) {
+		wlr_foreign_toplevel_handle_v1_set_title(task->handle, title);
+	}
+	if (task->handle->app_id == NULL || strcmp(task->handle->app_id, app_id) != 0) {
+		wlr_foreign_toplevel_handle_v1_set_app_id(task->handle, app_id);
+	}
+}
+
+// A bar shows the windows of its own output. The desk tells of a change before an
+// output goes.
+static void set_output(struct task *task) {
+	const struct window *window = task->window;
+	struct desk_output *most = desk_output_of(window->desk, &window->drawn);
+	struct wlr_output *output = most != NULL ? most->output : NULL;
+	if (output == task->output) {
+		return;
+	}
+	if (task->output != NULL) {
+		wlr_foreign_toplevel_handle_v1_output_leave(task->handle, task->output);
+	}
+	task->output = output;
+	if (output != NULL) {
+		wlr_foreign_toplevel_handle_v1_output_enter(task->handle, output);
+	}
 }
 
 static void update(struct task *task) {
 	const struct window *window = task->window;
 	set_text(task);
+	set_output(task);
 	wlr_foreign_toplevel_handle_v1_set_activated(task->handle, window->activated);
 	wlr_foreign_toplevel_handle_v1_set_minimized(task->handle, window->minimized);
 	wlr_foreign_toplevel_handle_v1_set_maximized(
