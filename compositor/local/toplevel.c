@@ -8,6 +8,7 @@
 #include <wlr/types/wlr_scene.h>
 #include <wlr/types/wlr_seat.h>
 #include <wlr/types/wlr_xdg_shell.h>
+#include <wlr/util/edges.h>
 
 #include "compositor/desk/desk.h"
 #include "compositor/desk/grab.h"
@@ -21,6 +22,22 @@ struct toplevel *toplevel_from_window(struct window *window) {
 	return toplevel;
 }
 
+static uint32_t tiled_edges(enum window_place place) {
+	const uint32_t all = WLR_EDGE_LEFT | WLR_EDGE_RIGHT | WLR_EDGE_TOP | WLR_EDGE_BOTTOM;
+	switch (place) {
+	case WINDOW_SNAP_LEFT:
+		return all & ~(uint32_t)WLR_EDGE_RIGHT;
+	case WINDOW_SNAP_RIGHT:
+		return all & ~(uint32_t)WLR_EDGE_LEFT;
+	case WINDOW_SNAP_TOP:
+		return all & ~(uint32_t)WLR_EDGE_BOTTOM;
+	case WINDOW_SNAP_BOTTOM:
+		return all & ~(uint32_t)WLR_EDGE_TOP;
+	default:
+		return WLR_EDGE_NONE;
+	}
+}
+
 void toplevel_configure(struct window *window) {
 	struct wlr_xdg_toplevel *xdg = toplevel_from_window(window)->xdg;
 	if (!xdg->base->initialized) {
@@ -30,6 +47,7 @@ void toplevel_configure(struct window *window) {
 	wlr_xdg_toplevel_set_activated(xdg, window->activated);
 	wlr_xdg_toplevel_set_maximized(xdg, window->place == WINDOW_MAXIMIZED);
 	wlr_xdg_toplevel_set_fullscreen(xdg, window->place == WINDOW_FULLSCREEN);
+	wlr_xdg_toplevel_set_tiled(xdg, tiled_edges(window->place));
 	wlr_xdg_toplevel_set_resizing(xdg, window->resizing);
 }
 
