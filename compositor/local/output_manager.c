@@ -18,6 +18,7 @@ struct output_manager {
 	struct wlr_backend *backend; // borrowed
 	struct wlr_output_manager_v1 *manager; // the display's
 	struct wl_list outputs; // managed_output.link
+	bool applying; // what is half done is not published
 	struct wl_listener new_output, backend_destroy, apply, test, layout_change, set_mode;
 };
 
@@ -26,8 +27,19 @@ struct managed_output {
 	struct output_manager *manager; // borrowed
 	struct wlr_output *output; // borrowed, outlives us
 	struct wl_list link; // output_manager.outputs
+	int x, y; // in the layout, as published; if it is off to the right of the others
 	struct wl_listener destroy;
 };
+
+static void find_place(struct managed_output *managed) {
+	struct wlr_output_layout *layout = managed->manager->desk->layout;
+	const struct wlr_output_layout_output *place = wlr_output_layout_get(
+		layout, managed->output);
+	struct wlr_box all;
+	wlr_output_layout_get_box(layout, NULL, &all);
+	managed->x = place != NULL ? place->x : all.x + all.width;
+	managed->y = place != NULL ? place->y : all.y;
+}
 
 // What is, for those who watch
 static void publish(struct output_manager *manager) {
@@ -39,11 +51,10 @@ static void publish(struct output_manager *manager) {
 	wl_list_for_each(managed, &manager->outputs, link) {
 		struct wlr_output_configuration_head_v1 *head =
 			wlr_output_configuration_head_v1_create(config, managed->output);
-		struct wlr_output_layout_output *place = wlr_output_layout_get(
-			manager->desk->layout, managed->output);
-		if (head != NULL && place != NULL) {
-			head->state.x = place->x;
-			head->state.y = place->y;
+		find_place(managed);
+		if (head != NULL) {
+			head->state.x = managed->x;
+			head->state.y = managed->y;
 		}
 	}
 	wlr_output_manager_v1_set_configuration(manager->manager, config);
@@ -85,15 +96,37 @@ static void handle_backend_destroy(struct wl_listener *listener, void *data) {
 	wl_list_init(&manager->backend_destroy.link);
 }
 
+// A program repeats the places that it does not change
+static bool any_moved(
+	struct output_manager *manager, const struct wlr_output_configuration_v1 *config) {
+	const struct wlr_output_configuration_head_v1 *head;
+	const struct managed_output *managed;
+	wl_list_for_each(head, &config->heads, link) {
+		wl_list_for_each(managed, &manager->outputs, link) {
+			if (head->state.enabled && head->state.output == managed->output &&
+				(head->state.x != managed->x || head->state.y != managed->y)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+// As long as the user moves none they are side by side: one that goes leaves no gap, one
+// that comes covers no other
 static void set_places(
 	struct output_manager *manager, const struct wlr_output_configuration_v1 *config) {
-	struct wlr_output_configuration_head_v1 *head;
+	struct wlr_output_layout *layout = manager->desk->layout;
+	bool moved = any_moved(manager, config);
+	const struct wlr_output_configuration_head_v1 *head;
 	wl_list_for_each(head, &config->heads, link) {
-		if (head->state.enabled) {
-			wlr_output_layout_add(manager->desk->layout, head->state.output,
-				head->state.x, head->state.y);
-		} else {
-			wlr_output_layout_remove(manager->desk->layout, head->state.output);
+		const struct wlr_output_head_v1_state *state = &head->state;
+		if (!state->enabled) {
+			wlr_output_layout_remove(layout, state->output);
+		} else if (moved) {
+			wlr_output_layout_add(layout, state->output, state->x, state->y);
+		} else if (wlr_output_layout_get(layout, state->output) == NULL) {
+			wlr_output_layout_add_auto(layout, state->output);
 		}
 	}
 }
@@ -129,10 +162,12 @@ static void answer(struct wlr_output_configuration_v1 *config, bool good) {
 
 static void handle_apply(struct wl_listener *listener, void *data) {
 	struct output_manager *manager = wl_container_of(listener, manager, apply);
+	manager->applying = true;
 	bool good = commit(manager, data, false);
 	if (good) {
 		set_places(manager, data);
 	}
+	manager->applying = false;
 	answer(data, good);
 	publish(manager);
 }
@@ -144,7 +179,9 @@ static void handle_test(struct wl_listener *listener, void *data) {
 
 static void handle_layout_change(struct wl_listener *listener, void *data) {
 	struct output_manager *manager = wl_container_of(listener, manager, layout_change);
-	publish(manager);
+	if (!manager->applying) {
+		publish(manager);
+	}
 }
 
 static void handle_set_mode(struct wl_listener *listener, void *data) {
