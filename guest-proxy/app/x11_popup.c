@@ -72,8 +72,10 @@ static void configure(struct window *window, const struct gui_popup_configure *r
 	window_change(window);
 }
 
+// It cannot be asked to go: what wlroots would do to a window that does not know of
+// WM_DELETE_WINDOW ends its whole program. So it is there, and nobody sees it.
 static void close(struct window *window) {
-	wlr_xwayland_surface_close(x11_from_window(window)->xsurface);
+	window_withdraw(window);
 }
 
 void x11_popup_reposition(struct x11 *x11) {
