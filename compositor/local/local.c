@@ -3,6 +3,7 @@
 
 #include <wlr/backend.h>
 #include <wlr/types/wlr_compositor.h>
+#include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_cursor_shape_v1.h>
 #include <wlr/types/wlr_data_control_v1.h>
 #include <wlr/types/wlr_data_device.h>
@@ -58,7 +59,12 @@ static void handle_new_virtual_keyboard(struct wl_listener *listener, void *data
 static void handle_new_virtual_pointer(struct wl_listener *listener, void *data) {
 	struct local *local = wl_container_of(listener, local, new_virtual_pointer);
 	struct wlr_virtual_pointer_v1_new_pointer_event *event = data;
-	local->server->new_input(local->server->data, &event->new_pointer->pointer.base);
+	struct wlr_input_device *device = &event->new_pointer->pointer.base;
+	local->server->new_input(local->server->data, device);
+	if (event->suggested_output != NULL) {
+		wlr_cursor_map_input_to_output(
+			local->desk->cursor, device, event->suggested_output);
+	}
 }
 
 static void handle_request_cursor(struct wl_listener *listener, void *data) {
