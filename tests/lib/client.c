@@ -19,13 +19,22 @@
 
 #define CODE_MAX 255 // X11 knows no keys above it
 
+#define OUTPUTS_MAX 8
+
+struct output {
+	struct wl_output *wl; // NULL: none
+	uint32_t global;
+	char name[32];
+	int32_t width, height; // of its mode
+};
+
 struct client {
 	struct wl_display *display;
 	struct wl_registry *registry;
 	struct wl_seat *seat;
 	struct wl_shm *shm;
-	struct wl_output *output;
-	int32_t width, height; // of the output's mode
+	struct output outputs[OUTPUTS_MAX];
+	struct output *output; // in use
 	struct zwlr_screencopy_manager_v1 *screencopy;
 	struct zwp_virtual_keyboard_manager_v1 *keyboards;
 	struct zwlr_virtual_pointer_manager_v1 *pointers;
@@ -49,15 +58,48 @@ static void handle_geometry(void *data, struct wl_output *output, int32_t x, int
 
 static void handle_mode(void *data, struct wl_output *output, uint32_t flags, int32_t width,
 	int32_t height, int32_t refresh) {
-	struct client *client = data;
-	client->width = width;
-	client->height = height;
+	struct output *own = data;
+	own->width = width;
+	own->height = height;
+}
+
+static void handle_done(void *data, struct wl_output *output) {
+}
+
+static void handle_scale(void *data, struct wl_output *output, int32_t factor) {
+}
+
+static void handle_name(void *data, struct wl_output *output, const char *name) {
+	struct output *own = data;
+	snprintf(own->name, sizeof(own->name), "%s", name);
+}
+
+static void handle_description(void *data, struct wl_output *output, const char *description) {
 }
 
 static const struct wl_output_listener output_listener = {
 	.geometry = handle_geometry,
 	.mode = handle_mode,
+	.done = handle_done,
+	.scale = handle_scale,
+	.name = handle_name,
+	.description = handle_description,
 };
+
+static void add_output(struct client *client, uint32_t name) {
+	size_t i = 0;
+	while (i < OUTPUTS_MAX && client->outputs[i].wl != NULL) {
+		++i;
+	}
+	if (i == OUTPUTS_MAX) {
+		return;
+	}
+	struct output *output = &client->outputs[i];
+	output->global = name;
+	output->wl = wl_registry_bind(client->registry, name, &wl_output_interface, 4);
+	wl_output_add_listener(output->wl, &output_listener, output);
+	client->output = client->output != NULL ? client->output : output;
+}
 
 static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
 	const char *interface, uint32_t version) {
@@ -67,11 +109,10 @@ static void handle_global(void *data, struct wl_registry *registry, uint32_t nam
 		void **object;
 		uint32_t version;
 	} wanted[] = {
-		{&wl_output_interface, (void **)&client->output, 1},
 		{&wl_seat_interface, (void **)&client->seat, 1},
 		{&wl_shm_interface, (void **)&client->shm, 1},
 		{&zwlr_screencopy_manager_v1_interface, (void **)&client->screencopy, 2},
-		{&zwlr_virtual_pointer_manager_v1_interface, (void **)&client->pointers, 1},
+		{&zwlr_virtual_pointer_manager_v1_interface, (void **)&client->pointers, 2},
 		{&zwp_virtual_keyboard_manager_v1_interface, (void **)&client->keyboards, 1},
 	};
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); ++i) {
@@ -81,9 +122,20 @@ static void handle_global(void *data, struct wl_registry *registry, uint32_t nam
 				registry, name, wanted[i].interface, wanted[i].version);
 		}
 	}
+	if (strcmp(interface, wl_output_interface.name) == 0) {
+		add_output(client, name);
+	}
 }
 
 static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
+	struct client *client = data;
+	for (size_t i = 0; i < OUTPUTS_MAX; ++i) {
+		struct output *output = &client->outputs[i];
+		if (output->wl != NULL && output->global == name) {
+			wl_output_destroy(output->wl);
+			*output = (struct output){0};
+		}
+	}
 }
 
 static const struct wl_registry_listener registry_listener = {
@@ -130,7 +182,6 @@ static bool set_up(struct client *client) {
 		fprintf(stderr, "client: the private socket lacks a global\n");
 		return false;
 	}
-	wl_output_add_listener(client->output, &output_listener, client);
 	client->keyboard = zwp_virtual_keyboard_manager_v1_create_virtual_keyboard(
 		client->keyboards, client->seat);
 	client->pointer = zwlr_virtual_pointer_manager_v1_create_virtual_pointer(
@@ -159,10 +210,15 @@ void client_destroy(struct client *client) {
 		zwp_virtual_keyboard_v1_destroy(client->keyboard);
 		zwlr_virtual_pointer_v1_destroy(client->pointer);
 	}
+	for (size_t i = 0; i < OUTPUTS_MAX; ++i) {
+		if (client->outputs[i].wl != NULL) {
+			wl_output_destroy(client->outputs[i].wl);
+		}
+	}
 	struct wl_proxy *proxies[] = {(struct wl_proxy *)client->screencopy,
 		(struct wl_proxy *)client->keyboards, (struct wl_proxy *)client->pointers,
-		(struct wl_proxy *)client->output, (struct wl_proxy *)client->shm,
-		(struct wl_proxy *)client->seat, (struct wl_proxy *)client->registry};
+		(struct wl_proxy *)client->shm, (struct wl_proxy *)client->seat,
+		(struct wl_proxy *)client->registry};
 	for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); ++i) {
 		if (proxies[i] != NULL) {
 			wl_proxy_destroy(proxies[i]);
@@ -175,6 +231,23 @@ void client_destroy(struct client *client) {
 	xkb_keymap_unref(client->keymap);
 	xkb_context_unref(client->xkb);
 	free(client);
+}
+
+bool client_use_output(struct client *client, const char *name) {
+	client_sync(client); // it may be new
+	for (size_t i = 0; i < OUTPUTS_MAX; ++i) {
+		struct output *output = &client->outputs[i];
+		if (output->wl != NULL && strcmp(output->name, name) == 0) {
+			client->output = output;
+			zwlr_virtual_pointer_v1_destroy(client->pointer);
+			client->pointer =
+				zwlr_virtual_pointer_manager_v1_create_virtual_pointer_with_output(
+					client->pointers, client->seat, output->wl);
+			return client_sync(client);
+		}
+	}
+	fprintf(stderr, "client: no output %s\n", name);
+	return false;
 }
 
 void client_key(struct client *client, uint32_t key, bool pressed) {
@@ -232,7 +305,8 @@ void client_type(struct client *client, const char *text) {
 
 void client_move(struct client *client, double x, double y) {
 	zwlr_virtual_pointer_v1_motion_absolute(client->pointer, now_ms(), (uint32_t)(x * 256),
-		(uint32_t)(y * 256), (uint32_t)client->width * 256, (uint32_t)client->height * 256);
+		(uint32_t)(y * 256), (uint32_t)client->output->width * 256,
+		(uint32_t)client->output->height * 256);
 	zwlr_virtual_pointer_v1_frame(client->pointer);
 	client_sync(client);
 }
@@ -266,7 +340,7 @@ void client_scroll(struct client *client, int32_t steps) {
 }
 
 struct wl_output *client_output(struct client *client) {
-	return client->output;
+	return client->output->wl;
 }
 
 struct wl_shm *client_shm(struct client *client) {

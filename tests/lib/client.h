@@ -23,6 +23,10 @@ void client_destroy(struct client *client); // NULL is fine
 // Send what is queued and wait until the compositor has read it. False if it is gone.
 bool client_sync(struct client *client);
 
+// Of several outputs, the one that pictures show and on which places of the pointer are.
+// False, and a line on stderr, if there is none of that name.
+bool client_use_output(struct client *client, const char *name);
+
 // Keys by their evdev code; modifiers follow from them. Each call ends with a sync.
 void client_key(struct client *client, uint32_t key, bool pressed);
 void client_tap(struct client *client, uint32_t key);
@@ -31,7 +35,7 @@ void client_chord(struct client *client, uint32_t modifier, uint32_t key);
 // ASCII text of a US keyboard; '\n' is Return
 void client_type(struct client *client, const char *text);
 
-// The pointer, in pixels of the one output. Each call ends with a sync.
+// The pointer, in pixels of the output. Each call ends with a sync.
 void client_move(struct client *client, double x, double y);
 void client_move_by(struct client *client, double dx, double dy);
 void client_button(struct client *client, uint32_t button, bool pressed);

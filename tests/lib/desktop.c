@@ -19,7 +19,7 @@
 #include "tests/lib/watch.h"
 
 #define ENV_MAX 16
-#define ARGS_MAX (16 + 2 * DESKTOP_GUESTS_MAX)
+#define ARGS_MAX (16 + 2 * DESKTOP_GUESTS_MAX + 2 * DESKTOP_OUTPUTS_MAX)
 #define TEXT_MAX 512
 #define HOLD_OFF 350 // ms, more than a new window waits for its first input
 
@@ -60,7 +60,7 @@ bool desktop_init(struct desktop *desktop, const char *size) {
 	*desktop = (struct desktop){0};
 	// Programs of programs come to us when their parents go, and are ended in the end
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	snprintf(desktop->size, sizeof(desktop->size), "%s", size);
+	desktop_add_output(desktop, size);
 	snprintf(desktop->dir, sizeof(desktop->dir), "/tmp/mamparo-test.XXXXXX");
 	if (mkdtemp(desktop->dir) == NULL) {
 		fprintf(stderr, "desktop: %s: %s\n", desktop->dir, strerror(errno));
@@ -71,6 +71,10 @@ bool desktop_init(struct desktop *desktop, const char *size) {
 	snprintf(desktop->config, sizeof(desktop->config), "%s/conf", desktop->dir);
 	snprintf(desktop->state, sizeof(desktop->state), "%s/state", desktop->dir);
 	return mkdir(desktop->gui, 0700) == 0 && desktop_set_config(desktop, "");
+}
+
+void desktop_add_output(struct desktop *desktop, const char *size) {
+	snprintf(desktop->sizes[desktop->output_count++], sizeof(desktop->sizes[0]), "%s", size);
 }
 
 struct desktop_guest *desktop_add_guest(
@@ -101,9 +105,12 @@ bool desktop_set_config(struct desktop *desktop, const char *text) {
 static bool start_compositor(struct desktop *desktop) {
 	char path[PROCESS_PATH_MAX], log[PROCESS_PATH_MAX];
 	static char guests[DESKTOP_GUESTS_MAX][256];
-	const char *args[ARGS_MAX] = {path, "--headless", desktop->size, "--state", desktop->state,
-		"--config", desktop->config};
-	size_t count = 7;
+	const char *args[ARGS_MAX] = {path, "--state", desktop->state, "--config", desktop->config};
+	size_t count = 5;
+	for (size_t i = 0; i < desktop->output_count; ++i) {
+		args[count++] = "--headless";
+		args[count++] = desktop->sizes[i];
+	}
 	for (size_t i = 0; i < desktop->guest_count; ++i) {
 		const struct desktop_guest *guest = &desktop->guests[i];
 		snprintf(guests[i], sizeof(guests[i]), "%s:%s:%s", guest->name, guest->colour,

@@ -15,6 +15,7 @@
  */
 
 #define DESKTOP_GUESTS_MAX 128
+#define DESKTOP_OUTPUTS_MAX 4
 #define DESKTOP_PROGRAMS_MAX 32
 #define DESKTOP_TIMEOUT 20000 // ms: a program starts slowly where sanitizers are on
 
@@ -32,7 +33,8 @@ struct desktop {
 	char gui[80]; // runtime directory of the compositor and local programs
 	char control[112]; // path of the control socket
 	char config[80], state[80]; // files of the compositor
-	char size[16]; // of the output, "WxH"
+	char sizes[DESKTOP_OUTPUTS_MAX][16]; // of the outputs, "WxH"
+	size_t output_count;
 	struct desktop_guest guests[DESKTOP_GUESTS_MAX];
 	size_t guest_count;
 	struct process compositor;
@@ -48,6 +50,8 @@ bool desktop_init(struct desktop *desktop, const char *size);
 // another way than asked or killed, or if a sanitizer has found something.
 bool desktop_finish(struct desktop *desktop);
 
+// Before desktop_start(). One more output, to the right of the others.
+void desktop_add_output(struct desktop *desktop, const char *size);
 // Before desktop_start(). The guest is borrowed from desktop.
 struct desktop_guest *desktop_add_guest(
 	struct desktop *desktop, const char *name, const char *colour);
