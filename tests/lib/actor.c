@@ -9,6 +9,7 @@
 #include "compositor/edge/guest.h"
 
 #define STEP 15 // ms, enough for a few turns of the loop
+#define SETTLE_MAX 3000 // ms
 
 static void note_window(struct actor *actor, const struct gui_record *record) {
 	switch (record->code) {
@@ -64,9 +65,20 @@ void actor_run(struct actor *actor, int ms) {
 	}
 }
 
+// What took the desk long is followed by a pause
+static void settle(struct actor *actor) {
+	const struct gui_record ping = {.code = GUI_CODE_ping};
+	uint32_t pongs = actor->counts[GUI_CODE_pong];
+	int left = SETTLE_MAX / STEP;
+	peer_send(&actor->peer, &ping);
+	do {
+		actor_run(actor, STEP);
+	} while (actor->guest->connected && actor->counts[GUI_CODE_pong] == pongs && --left > 0);
+}
+
 bool actor_send(struct actor *actor, const struct gui_record *record) {
 	peer_send(&actor->peer, record);
-	actor_run(actor, STEP);
+	settle(actor);
 	return actor->guest->connected;
 }
 
@@ -80,7 +92,7 @@ static void create_pool(struct actor *actor) {
 	int fd = peer_good_pages(ACTOR_PAGES);
 	peer_send_pages(&actor->peer, &create, fd);
 	close(fd);
-	actor_run(actor, STEP);
+	settle(actor);
 	ck_assert_ptr_nonnull(actor->guest->pools[1]);
 }
 
