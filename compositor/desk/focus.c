@@ -118,14 +118,15 @@ static void apply(struct desk *desk, const struct window *gone) {
 	constraint_update(desk);
 }
 
-static bool act_led_to(struct desk *desk, const struct window *window) {
-	struct focus *focus = &desk->focus;
-	if (focus->act == 0 || strcmp(focus->act_guest, window->label->name) != 0 ||
-		loop_now() - focus->act > FOCUS_ACT_TIME * UINT64_C(1000000)) {
-		return false;
-	}
-	focus->act = 0; // one act, one window
-	return true;
+static bool act_led_to(const struct desk *desk, const struct window *window) {
+	const struct focus *focus = &desk->focus;
+	return focus->act != 0 && strcmp(focus->act_guest, window->label->name) == 0 &&
+		loop_now() - focus->act <= FOCUS_ACT_TIME * UINT64_C(1000000);
+}
+
+bool focus_expects(const struct desk *desk, const struct window *window) {
+	const struct window *holder = desk->focus.window;
+	return (holder != NULL && focus_same_guest(holder, window)) || act_led_to(desk, window);
 }
 
 static bool may_take(struct desk *desk, const struct window *window, enum focus_cause cause) {
@@ -134,8 +135,7 @@ static bool may_take(struct desk *desk, const struct window *window, enum focus_
 	case FOCUS_ACT:
 		return !desk->lock.locked;
 	case FOCUS_MAP:
-		return (holder != NULL && focus_same_guest(holder, window)) ||
-			act_led_to(desk, window);
+		return focus_expects(desk, window);
 	case FOCUS_CLOSED:
 		return holder != NULL && focus_same_guest(holder, window);
 	}
@@ -155,7 +155,11 @@ bool focus_window(struct desk *desk, struct window *window, enum focus_cause cau
 	if (window != NULL && (!window_shown(window) || !may_take(desk, window, cause))) {
 		return false;
 	}
+	const struct window *old = focus->window;
 	focus->window = window;
+	if (cause == FOCUS_MAP && (old == NULL || !focus_same_guest(old, window))) {
+		focus->act = 0; // one act, one window
+	}
 	if (cause == FOCUS_ACT) {
 		focus->act = 0;
 		if (focus->surface != NULL && yields(focus->surface)) {

@@ -78,6 +78,8 @@ void focus_finish(struct desk *desk);
 
 // Give the keyboard to window (NULL: to nobody). False if the rules refuse.
 bool focus_window(struct desk *desk, struct window *window, enum focus_cause cause);
+// Whether the rules give it to a new window
+bool focus_expects(const struct desk *desk, const struct window *window);
 // Give it to a local surface: exclusive layers, the lock. NULL gives it back to the window.
 void focus_surface(struct desk *desk, struct wlr_surface *surface);
 // desk.lock.locked has changed: take all input from everybody, or give it back

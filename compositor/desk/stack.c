@@ -5,6 +5,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "compositor/desk/desk.h"
+#include "compositor/desk/label.h"
 #include "compositor/desk/place.h"
 #include "compositor/desk/window.h"
 
@@ -43,6 +44,33 @@ void stack_raise(struct window *family) {
 		}
 	}
 	wl_list_insert_list(windows, &raised);
+}
+
+static const struct window *first_parent(const struct window *window) {
+	for (int i = 0; i < STACK_DEPTH_MAX && window->parent != NULL; ++i) {
+		window = window->parent;
+	}
+	return window;
+}
+
+void stack_yield(struct window *window) {
+	const struct window *focused = window->desk->focus.window;
+	bool local = window->label->name[0] == '\0';
+	if (local || focused == NULL || focus_same_guest(window, focused)) {
+		return;
+	}
+	struct window *other, *lowest = NULL;
+	const struct window *family = first_parent(focused);
+	wl_list_for_each(other, &window->desk->windows, link) {
+		if (window_shown(other) && stack_belongs(other, family)) {
+			lowest = other;
+		}
+	}
+	if (lowest != NULL) {
+		wl_list_remove(&window->link);
+		wl_list_insert(&lowest->link, &window->link);
+		wlr_scene_node_place_below(&window->tree->node, &lowest->tree->node);
+	}
 }
 
 struct window *stack_next(const struct window *window) {

@@ -19,6 +19,9 @@ struct wlr_box;
 void stack_add(struct window *window);
 // To the top, its dialogs above it
 void stack_raise(struct window *window);
+// A guest's window that comes unasked: below the one that the user works with, and the
+// dialogs and parents of that
+void stack_yield(struct window *window);
 
 // Whether window is of family: itself, its dialog, or a dialog's. Parents that go round
 // in a circle are no harm.

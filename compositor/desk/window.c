@@ -134,6 +134,9 @@ void window_map(struct window *window) {
 	window->mapped_at = loop_now();
 	window->workspace = desk->workspace;
 	stack_raise(window);
+	if (!focus_expects(desk, window)) {
+		stack_yield(window);
+	}
 	draw(window);
 	window_update_shown(window);
 	if (!window->visible) { // locked; nobody has told it

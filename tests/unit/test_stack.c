@@ -107,6 +107,31 @@ START_TEST(fullscreen_is_known_to_the_layers) {
 }
 END_TEST
 
+START_TEST(unasked_windows_stay_below_the_focused) {
+	struct program *work = program_map_focused(desk, "work");
+	struct program *dialog = program_create(desk, "work");
+	dialog->window.parent = &work->window;
+	window_map(&dialog->window);
+	struct program *evil = program_map(desk, "evil");
+	assert_stack((const struct program *[]){dialog, work, evil}, 3);
+	window_unmap(&evil->window); // nor by coming again
+	window_map(&evil->window);
+	assert_stack((const struct program *[]){dialog, work, evil}, 3);
+	struct program *local = program_create(desk, "local");
+	local->label.name[0] = '\0'; // the GUI domain's own
+	window_map(&local->window);
+	assert_stack((const struct program *[]){local, dialog, work, evil}, 4);
+	focus_act(desk, "evil");
+	struct program *asked = program_map(desk, "evil");
+	assert_stack((const struct program *[]){asked, local, dialog, work, evil}, 5);
+	program_destroy(asked);
+	program_destroy(local);
+	program_destroy(evil);
+	program_destroy(dialog);
+	program_destroy(work);
+}
+END_TEST
+
 START_TEST(next_is_of_the_same_guest) {
 	struct program *a = program_map(desk, "work"), *b = program_map(desk, "work");
 	struct program *other = program_map(desk, "mail");
@@ -129,6 +154,7 @@ int main(void) {
 	tcase_add_test(tests, parents_in_a_circle);
 	tcase_add_test(tests, at_finds_frames_and_the_top_one);
 	tcase_add_test(tests, fullscreen_is_known_to_the_layers);
+	tcase_add_test(tests, unasked_windows_stay_below_the_focused);
 	tcase_add_test(tests, next_is_of_the_same_guest);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
