@@ -14,8 +14,10 @@
 #include <wlr/types/wlr_touch.h>
 
 #include "common/log.h"
+#include "common/loop.h"
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
+#include "compositor/desk/input.h"
 #include "compositor/seat/keyboard.h"
 #include "compositor/seat/seat_private.h"
 
@@ -83,12 +85,35 @@ struct device *device_create(struct seat *seat, struct wlr_input_device *input_d
 	return device;
 }
 
+bool device_button(struct device *device, uint32_t button, bool pressed) {
+	size_t i = 0;
+	while (i < device->button_count && device->buttons[i] != button) {
+		++i;
+	}
+	bool known = i < device->button_count;
+	if (pressed == known || (pressed && i == DEVICE_BUTTONS_MAX)) {
+		return false;
+	}
+	if (pressed) {
+		device->buttons[device->button_count++] = button;
+	} else {
+		device->buttons[i] = device->buttons[--device->button_count];
+	}
+	return true;
+}
+
 void device_destroy(struct device *device) {
 	if (device == NULL) {
 		return;
 	}
 	wl_list_remove(&device->destroy.link);
 	wl_list_remove(&device->link);
+	struct desk *desk = device->seat->desk;
+	while (device->button_count > 0) {
+		uint32_t button = device->buttons[--device->button_count];
+		input_pointer_button(desk, loop_now(), button, false);
+		input_pointer_frame(desk);
+	}
 	if (device->device->type != WLR_INPUT_DEVICE_KEYBOARD) {
 		wlr_cursor_detach_input_device(device->seat->desk->cursor, device->device);
 	}

@@ -7,6 +7,7 @@
 
 #include "compositor/desk/desk.h"
 #include "compositor/desk/input.h"
+#include "compositor/seat/device.h"
 #include "compositor/seat/seat_private.h"
 
 static void move(
@@ -39,12 +40,26 @@ static void handle_motion_absolute(struct wl_listener *listener, void *data) {
 	move(seat, event->pointer, event->time_msec, delta);
 }
 
+static struct device *device_of(struct seat *seat, const struct wlr_pointer *pointer) {
+	struct device *device;
+	wl_list_for_each(device, &seat->devices, link) {
+		if (device->device == &pointer->base) {
+			return device;
+		}
+	}
+	return NULL;
+}
+
 static void handle_button(struct wl_listener *listener, void *data) {
 	struct seat *seat = wl_container_of(listener, seat, cursor.button);
 	const struct wlr_pointer_button_event *event = data;
+	bool pressed = event->state == WL_POINTER_BUTTON_STATE_PRESSED;
+	struct device *device = device_of(seat, event->pointer);
 	seat_activity(seat);
-	input_pointer_button(seat->desk, seat_time(event->time_msec), event->button,
-		event->state == WL_POINTER_BUTTON_STATE_PRESSED);
+	if (device != NULL && device_button(device, event->button, pressed)) {
+		input_pointer_button(
+			seat->desk, seat_time(event->time_msec), event->button, pressed);
+	}
 }
 
 static void handle_axis(struct wl_listener *listener, void *data) {
