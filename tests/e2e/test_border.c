@@ -102,7 +102,6 @@ static void act_unmap(struct side *side) {
 }
 
 static void act_remap(struct side *side) {
-	ck_assert(live_configured(&side->guest, 1) || side->guest.linked);
 	trick_show(side, 1, 400, 240, TRICK_OVERSIZED);
 }
 
