@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <wayland-server-core.h>
@@ -14,6 +16,8 @@
 #include "guest-proxy/command.h"
 #include "guest-proxy/host/link.h"
 #include "guest-proxy/options.h"
+
+#define CLIENT_BUFFER_MAX (1024 * 1024) // bytes of events that wait for one program
 
 struct proxy {
 	struct wl_display *display;
@@ -90,6 +94,8 @@ static bool proxy_init(struct proxy *proxy, const struct options *options) {
 		log_errno("cannot begin");
 		return false;
 	}
+	// A program that is busy is not to be ended for the motion that it has not read
+	wl_display_set_default_max_buffer_size(proxy->display, CLIENT_BUFFER_MAX);
 	proxy->app = app_create(proxy->display, options->want_xwayland);
 	if (proxy->app == NULL) {
 		return false;
@@ -144,15 +150,30 @@ static bool start_command(struct proxy *proxy, const struct options *options) {
 	return true;
 }
 
+static bool running; // for handle_wlr_log(), which has no data
+
+// wlroots' own lines, in our form. At the start it calls each X display that is taken
+// an error; what really fails then is told by us.
+static void handle_wlr_log(enum wlr_log_importance importance, const char *format, va_list args) {
+	char line[512];
+	vsnprintf(line, sizeof(line), format, args);
+	if (importance == WLR_ERROR && running) {
+		log_error("wlroots: %s", line);
+	} else {
+		log_debug("wlroots: %s", line);
+	}
+}
+
 bool proxy_run(const struct options *options) {
 	log_init("mamparo-guest-proxy", options->debug ? LOG_DEBUG : LOG_INFO);
-	wlr_log_init(options->debug ? WLR_DEBUG : WLR_ERROR, NULL);
+	wlr_log_init(options->debug ? WLR_DEBUG : WLR_ERROR, handle_wlr_log);
 	if (!check_runtime_dir()) {
 		return false;
 	}
 	struct proxy proxy = {0};
 	bool started = proxy_init(&proxy, options) && start_command(&proxy, options);
 	if (started) {
+		running = true;
 		wl_display_run(proxy.display);
 	}
 	proxy_finish(&proxy);
