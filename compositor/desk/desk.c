@@ -85,7 +85,8 @@ static void place_output(struct desk *desk, struct desk_output *output) {
 	output->box = box;
 	output->usable = box; // until layer surfaces are arranged anew
 	wlr_scene_node_set_position(&output->background->node, box.x, box.y);
-	wlr_scene_rect_set_size(output->background, box.width, box.height);
+	// A fractional scale rounds the size down: the last pixels are covered too
+	wlr_scene_rect_set_size(output->background, box.width + 1, box.height + 1);
 }
 
 static void update_outputs(struct desk *desk) {

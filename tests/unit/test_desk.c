@@ -90,7 +90,7 @@ START_TEST(output_changes) {
 	set_scale(stage->output, 2);
 	check_box(&first()->box, 0, 0, STAGE_WIDTH / 2, STAGE_HEIGHT / 2);
 	check_box(&first()->usable, 0, 0, STAGE_WIDTH / 2, STAGE_HEIGHT / 2);
-	ck_assert_int_eq(first()->background->width, STAGE_WIDTH / 2);
+	ck_assert_int_eq(first()->background->width, STAGE_WIDTH / 2 + 1);
 	set_mode(stage->output, 1000, 500);
 	check_box(&first()->box, 0, 0, 500, 250);
 	wlr_output_layout_add(desk->layout, stage->output, -70, 5);
