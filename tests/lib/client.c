@@ -40,6 +40,7 @@ struct client {
 	struct zwlr_virtual_pointer_manager_v1 *pointers;
 	struct zwp_virtual_keyboard_v1 *keyboard;
 	struct zwlr_virtual_pointer_v1 *pointer;
+	struct zwlr_virtual_pointer_v1 *placer; // for places on the output in use
 	struct xkb_context *xkb;
 	struct xkb_keymap *keymap;
 	struct xkb_state *state;
@@ -186,6 +187,8 @@ static bool set_up(struct client *client) {
 		client->keyboards, client->seat);
 	client->pointer = zwlr_virtual_pointer_manager_v1_create_virtual_pointer(
 		client->pointers, client->seat);
+	client->placer = zwlr_virtual_pointer_manager_v1_create_virtual_pointer_with_output(
+		client->pointers, client->seat, client->output->wl);
 	return send_keymap(client) && client_sync(client);
 }
 
@@ -209,6 +212,7 @@ void client_destroy(struct client *client) {
 	if (client->keyboard != NULL) {
 		zwp_virtual_keyboard_v1_destroy(client->keyboard);
 		zwlr_virtual_pointer_v1_destroy(client->pointer);
+		zwlr_virtual_pointer_v1_destroy(client->placer);
 	}
 	for (size_t i = 0; i < OUTPUTS_MAX; ++i) {
 		if (client->outputs[i].wl != NULL) {
@@ -234,13 +238,14 @@ void client_destroy(struct client *client) {
 }
 
 bool client_use_output(struct client *client, const char *name) {
-	client_sync(client); // it may be new
+	client_sync(client); // it may be new,
+	client_sync(client); // and says its name when it is bound
 	for (size_t i = 0; i < OUTPUTS_MAX; ++i) {
 		struct output *output = &client->outputs[i];
 		if (output->wl != NULL && strcmp(output->name, name) == 0) {
 			client->output = output;
-			zwlr_virtual_pointer_v1_destroy(client->pointer);
-			client->pointer =
+			zwlr_virtual_pointer_v1_destroy(client->placer);
+			client->placer =
 				zwlr_virtual_pointer_manager_v1_create_virtual_pointer_with_output(
 					client->pointers, client->seat, output->wl);
 			return client_sync(client);
@@ -304,10 +309,10 @@ void client_type(struct client *client, const char *text) {
 }
 
 void client_move(struct client *client, double x, double y) {
-	zwlr_virtual_pointer_v1_motion_absolute(client->pointer, now_ms(), (uint32_t)(x * 256),
+	zwlr_virtual_pointer_v1_motion_absolute(client->placer, now_ms(), (uint32_t)(x * 256),
 		(uint32_t)(y * 256), (uint32_t)client->output->width * 256,
 		(uint32_t)client->output->height * 256);
-	zwlr_virtual_pointer_v1_frame(client->pointer);
+	zwlr_virtual_pointer_v1_frame(client->placer);
 	client_sync(client);
 }
 
