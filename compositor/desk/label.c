@@ -21,7 +21,7 @@ static const struct colour {
 	{"gray",   0xa6a6a6, 0x828282, 0x000000, LABEL_GRID},
 	{"blue",   0x1d5fc4, 0x133f86, 0xffffff, LABEL_COLUMNS},
 	{"purple", 0xb48ae0, 0x9468c0, 0x000000, LABEL_CROSSES},
-	{"black",  0x1b1b1b, 0x4c4c4c, 0xffffff, LABEL_BACK_STRIPES},
+	{"black",  0x1b1b1b, 0x6a6a6a, 0xffffff, LABEL_BACK_STRIPES},
 	// clang-format on
 };
 
