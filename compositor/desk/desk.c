@@ -158,7 +158,9 @@ bool desk_init(struct desk *desk) {
 	init_members(desk);
 	bool focus = focus_init(desk);
 	desk->keys = keys_create();
-	if (!focus || desk->keys == NULL || !create_layers(desk) || !cursor_init(desk)) {
+	desk->grave = wlr_scene_create();
+	if (!focus || desk->grave == NULL || desk->keys == NULL || !create_layers(desk) ||
+		!cursor_init(desk)) {
 		log_error("the desk cannot be set up");
 		desk_finish(desk);
 		return false;
@@ -193,6 +195,10 @@ void desk_finish(struct desk *desk) {
 		}
 		desk->layers[i] = NULL;
 	}
+	if (desk->grave != NULL) {
+		wlr_scene_node_destroy(&desk->grave->tree.node);
+	}
+	desk->grave = NULL;
 	title_finish();
 }
 
@@ -267,6 +273,11 @@ float desk_scale(struct desk *desk, const struct wlr_box *box) {
 		}
 	}
 	return scale > 0 ? scale : 1;
+}
+
+void desk_bury(struct desk *desk, struct wlr_scene_tree *tree) {
+	wlr_scene_node_set_enabled(&tree->node, false);
+	wlr_scene_node_reparent(&tree->node, &desk->grave->tree);
 }
 
 void desk_reload(struct desk *desk) {

@@ -79,6 +79,7 @@ struct desk {
 	struct wlr_xcursor_manager *xcursors;
 
 	struct wlr_scene_tree *layers[DESK_LAYERS];
+	struct wlr_scene *grave; // of desk_bury(); owned
 	struct wl_list guests; // desk_guest.link
 	struct wl_list windows; // window.link, the top one first
 	struct wl_list outputs; // desk_output.link, one for each output of the layout
@@ -122,6 +123,9 @@ void desk_show_workspace(struct desk *desk, uint32_t n);
 struct desk_output *desk_output_of(struct desk *desk, const struct wlr_box *box);
 // The largest scale of the outputs that box touches, 1 if none
 float desk_scale(struct desk *desk, const struct wlr_box *box);
+// Take a tree off the screen, before its nodes are destroyed one by one: each of them
+// would have the scene look at all others
+void desk_bury(struct desk *desk, struct wlr_scene_tree *tree);
 // desk->conf was replaced: what stands on the screen follows
 void desk_reload(struct desk *desk);
 // Whether some shown window inhibits idleness may have changed

@@ -259,6 +259,9 @@ void guest_window_destroy(struct guest_window *guest_window) {
 	if (window->mapped) {
 		window_unmap(window);
 	}
+	if (window->tree != NULL) {
+		desk_bury(window->desk, window->tree);
+	}
 	struct content *content = guest_window->content;
 	guest_window->content = NULL;
 	content_destroy(content); // before the tree that it draws into

@@ -230,6 +230,9 @@ void popup_destroy(struct popup *popup) {
 	struct desk *desk = popup->guest->desk;
 	wl_list_remove(&popup->link);
 	focus_forget_popup(desk, popup);
+	if (popup->tree != NULL) {
+		desk_bury(desk, popup->tree);
+	}
 	content_destroy(popup->content);
 	frame_destroy(popup->frame);
 	if (popup->tree != NULL) {

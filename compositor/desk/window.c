@@ -37,6 +37,9 @@ static bool create_scene(struct window *window) {
 }
 
 static void destroy_scene(struct window *window) {
+	if (window->tree != NULL) {
+		desk_bury(window->desk, window->tree);
+	}
 	frame_destroy(window->frame);
 	if (window->tree != NULL) {
 		wlr_scene_node_destroy(&window->tree->node);
