@@ -156,11 +156,12 @@ static void place_cell(struct frame *frame) {
 
 // Text that fits is drawn once; only what is cut is drawn anew for another width
 static void draw_title(struct frame *frame) {
+	bool attention = frame->attention && !frame->activated;
 	const struct title_style style = {
 		.font = frame->skin->font,
 		.scale = frame->scale,
 		.bold = frame->attention,
-		.rgb = frame->skin->bars[frame->activated].text,
+		.rgb = attention ? SKIN_ATTENTION_TEXT : frame->skin->bars[frame->activated].text,
 	};
 	if (frame->title_stale) {
 		frame->title_width = title_width(&style, frame->title);

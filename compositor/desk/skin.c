@@ -12,7 +12,7 @@
 #include "compositor/desk/title.h"
 
 #define STRIP_LENGTH 1024 // logical, of the first one
-#define STRIP_PERIOD FRAME_BORDER
+#define STRIP_PERIOD (2 * FRAME_BORDER)
 #define TINT 0.25 // how far the title's ground is from the name cell's
 #define PILL_PADDING 10 // logical, a side
 #define OUR_NAME "Mamparo" // no VM's name has a capital letter
@@ -21,6 +21,7 @@
 #define SILENT_INK 0xffffff
 #define IDLE_GROUND 0xdfe1e5
 #define IDLE_TEXT 0x5a5e66
+#define IDLE_ATTENTION 0xc2410c // the one sign that is to catch the eye
 
 static struct wl_list skins = {&skins, &skins}; // skin.link
 
@@ -93,11 +94,11 @@ static struct canvas *make_mark(
 	return canvas;
 }
 
-static void make_bar(const struct skin *skin, struct skin_bar *bar) {
+static void make_bar(const struct skin *skin, struct skin_bar *bar, uint32_t attention) {
 	for (int mark = 0; mark <= MARK_CLOSE; ++mark) {
 		bar->buttons[mark] = make_mark(skin, SKIN_BUTTON_WIDTH, mark, bar->text);
 	}
-	bar->attention = make_mark(skin, MARK_SIZE, MARK_ATTENTION, bar->text);
+	bar->attention = make_mark(skin, MARK_SIZE, MARK_ATTENTION, attention);
 	bar->silent = make_mark(skin, MARK_SIZE, MARK_SILENT, bar->text);
 }
 
@@ -123,8 +124,8 @@ static struct skin *skin_create(const struct label *label, const char *font, flo
 	make_swatch(skin);
 	make_name(skin);
 	make_silent(skin);
-	make_bar(skin, &skin->bars[false]);
-	make_bar(skin, &skin->bars[true]);
+	make_bar(skin, &skin->bars[false], IDLE_ATTENTION);
+	make_bar(skin, &skin->bars[true], skin->bars[true].text);
 	wl_list_insert(&skins, &skin->link);
 	return skin;
 }

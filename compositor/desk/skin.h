@@ -18,6 +18,7 @@ struct canvas;
 
 #define SKIN_BUTTON_WIDTH 28 // logical; MARK_SIZE high
 #define SKIN_SWATCH_PERIOD 8 // logical, of the pattern
+#define SKIN_ATTENTION_TEXT 0x000000 // of a title that is to be seen, not activated
 #define SKIN_FONT_MAX 256 // bytes, with the terminator
 
 // Colours of a title bar behind the name cell, and what is drawn in them
