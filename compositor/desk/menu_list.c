@@ -41,8 +41,7 @@ enum menu_entry menu_list_at(double x, double y) {
 }
 
 static void draw_line(struct panel *panel, int top) {
-	const struct wlr_box line = {PANEL_PADDING, top + LINE_ROOM / 2, INNER, 1};
-	panel_fill(panel, &line, PANEL_LINE);
+	panel_line(panel, PANEL_PADDING, top + LINE_ROOM / 2, INNER);
 }
 
 static void draw_text(

@@ -8,7 +8,6 @@
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/label.h"
-#include "compositor/desk/mark.h"
 #include "compositor/desk/pattern.h"
 #include "compositor/desk/skin.h"
 #include "compositor/desk/title.h"
@@ -44,13 +43,24 @@ void panel_finish(struct panel *panel) {
 	*panel = (struct panel){0};
 }
 
+// Pixels of what is thin: all such lines are as thick
+static int thin(const struct panel *panel) {
+	return (int)canvas_pixels(1, panel->scale);
+}
+
 void panel_begin(struct panel *panel, int width, int height) {
-	const struct wlr_box all = {.width = width, .height = height};
 	panel->width = width;
 	panel->height = height;
 	panel->canvas = canvas_create(
 		canvas_pixels(width, panel->scale), canvas_pixels(height, panel->scale), true);
-	panel_fill(panel, &all, PANEL_GROUND);
+	if (panel->canvas != NULL) {
+		int edge = thin(panel);
+		struct wlr_box box = {
+			.width = panel->canvas->base.width, .height = panel->canvas->base.height};
+		canvas_fill(panel->canvas, &box, PANEL_EDGE);
+		box = (struct wlr_box){edge, edge, box.width - 2 * edge, box.height - 2 * edge};
+		canvas_fill(panel->canvas, &box, PANEL_GROUND);
+	}
 }
 
 void panel_end(struct panel *panel, int x, int y) {
@@ -74,6 +84,23 @@ void panel_fill(struct panel *panel, const struct wlr_box *box, uint32_t rgb) {
 	const struct wlr_box pixels = to_pixels(panel, box);
 	if (panel->canvas != NULL) {
 		canvas_fill(panel->canvas, &pixels, rgb);
+	}
+}
+
+void panel_line(struct panel *panel, int x, int y, int length) {
+	const struct wlr_box box = {x, y, length, 1};
+	struct wlr_box pixels = to_pixels(panel, &box);
+	pixels.height = thin(panel);
+	if (panel->canvas != NULL) {
+		canvas_fill(panel->canvas, &pixels, PANEL_LINE);
+	}
+}
+
+void panel_mark(struct panel *panel, int x, int y, enum mark mark, uint32_t rgb) {
+	const struct wlr_box box = {x, y, MARK_SIZE, MARK_SIZE};
+	const struct wlr_box pixels = to_pixels(panel, &box);
+	if (panel->canvas != NULL) {
+		mark_draw(panel->canvas, &pixels, mark, rgb, panel->scale);
 	}
 }
 

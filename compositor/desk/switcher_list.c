@@ -37,12 +37,27 @@ static void draw_note(struct panel *panel, const struct window *window, const st
 	panel_text(panel, &box, note, PANEL_DIM);
 }
 
+// The same sign as in its frame
+static void draw_mark(struct panel *panel, const struct window *window, const struct wlr_box *box) {
+	int y = box->y + (ROW - MARK_SIZE) / 2;
+	if (window->grey) {
+		panel_mark(panel, box->x, y, MARK_SILENT, PANEL_TEXT);
+	} else {
+		panel_mark(panel, box->x, y, MARK_ATTENTION, PANEL_ATTENTION);
+	}
+}
+
 static void draw_row(struct panel *panel, const struct window *window, const struct wlr_box *row) {
 	const struct wlr_box cell = {row->x, row->y + CELL_TOP, NAME_WIDTH, PANEL_CELL};
 	struct wlr_box box = *row;
 	panel_label(panel, &cell, window->label);
 	box.x += NAME_WIDTH + 2 * PANEL_PADDING;
 	box.width -= NAME_WIDTH + 3 * PANEL_PADDING;
+	if (window->grey || window->attention) {
+		draw_mark(panel, window, &box);
+		box.x += MARK_SIZE + PANEL_PADDING;
+		box.width -= MARK_SIZE + PANEL_PADDING;
+	}
 	if (!window_shown(window)) {
 		box.width -= NOTE_WIDTH;
 		draw_note(panel, window, row);

@@ -4,6 +4,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "compositor/desk/desk.h"
+#include "compositor/desk/panel.h"
 #include "compositor/desk/switcher_list.h"
 #include "tests/lib/picture.h"
 #include "tests/lib/program.h"
@@ -200,6 +201,31 @@ START_TEST(rows_show_labels) {
 }
 END_TEST
 
+START_TEST(rows_show_who_asks_and_who_is_silent) {
+	static struct picture pictures[3];
+	struct program *a = program_map(desk, "work"), *b = program_map(desk, "vault");
+	choose(a);
+	for (int i = 0; i < 3; ++i) {
+		window_set_grey(&b->window, i == 2);
+		switcher_step(desk, true);
+		switcher_step(desk, true);
+		picture_take(&pictures[i], stage);
+		switcher_cancel(desk);
+		window_set_attention(&b->window);
+	}
+	const struct wlr_box list = {100, 250, 600, 100};
+	ck_assert_uint_eq(picture_count(&pictures[0], &list, PANEL_ATTENTION), 0);
+	ck_assert_uint_gt(picture_count(&pictures[1], &list, PANEL_ATTENTION), 50);
+	ck_assert_uint_eq(picture_count(&pictures[2], &list, PANEL_ATTENTION), 0);
+	ck_assert_uint_gt(picture_differ(&pictures[0], &pictures[2], &list), 50);
+	for (int i = 0; i < 3; ++i) {
+		picture_finish(&pictures[i]);
+	}
+	program_destroy(a);
+	program_destroy(b);
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("switcher");
 	TCase *tests = tcase_create("switcher");
@@ -214,6 +240,7 @@ int main(void) {
 	tcase_add_test(tests, not_while_locked);
 	tcase_add_test(tests, rows_round_the_selected_one);
 	tcase_add_test(tests, rows_show_labels);
+	tcase_add_test(tests, rows_show_who_asks_and_who_is_silent);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }
