@@ -80,12 +80,8 @@ static bool socket_begin(struct server *server) {
 	return socket_init(&server->socket, server->display, server->options->socket);
 }
 
-// Whatever was on the screen, the user has not ended it: the next start is locked
 static void handle_lost(void *data) {
-	struct server *server = data;
-	server->failed = true;
-	lock_set(&server->desk);
-	wl_display_terminate(server->display);
+	server_fail(data);
 }
 
 static void backend_end(struct server *server) {

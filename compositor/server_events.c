@@ -9,12 +9,17 @@
 #include "compositor/screen/screen.h"
 #include "compositor/seat/seat.h"
 
+void server_fail(struct server *server) {
+	server->failed = true;
+	lock_set(&server->desk);
+	wl_display_terminate(server->display);
+}
+
 static int handle_loop(int fd, uint32_t mask, void *data) {
 	struct server *server = data;
 	if (!loop_dispatch(server->desk.loop, 0)) {
 		log_errno("the event loop is broken");
-		server->failed = true;
-		wl_display_terminate(server->display);
+		server_fail(server);
 	}
 	return 0;
 }

@@ -22,7 +22,7 @@ struct seat;
 
 struct server {
 	const struct options *options; // borrowed
-	bool failed; // what it draws on is gone
+	bool failed; // what it needs is gone
 	struct wl_display *display;
 	struct socket socket;
 	struct backend backend;
@@ -41,6 +41,10 @@ struct server {
 
 // The settings' file, NULL if there is none; path is room for its name
 const char *server_config(const struct server *server, char path[PATHS_MAX]);
+
+// It cannot go on. The user has not ended it: whatever was on the screen, the next start
+// is locked.
+void server_fail(struct server *server);
 
 // The loop inside the display's, and signals. False on failure.
 bool server_events_init(struct server *server);
