@@ -6,23 +6,33 @@
 #include <string.h>
 #include <wlr/types/wlr_foreign_toplevel_management_v1.h>
 
+#include "common/loop.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/label.h"
 #include "compositor/desk/window.h"
 #include "protocol/text.h"
 
+// A guest changes titles and states far faster than a bar can draw them; one that does
+// not keep up is cut off. So bars learn of the last change only, and of few at a time.
+#define TICK 50 // ms
+#define TICK_TASKS 16
+
 struct taskbar {
 	struct desk *desk; // borrowed
 	struct wlr_foreign_toplevel_manager_v1 *manager; // the display's
 	struct wl_list tasks; // task.link
+	struct wl_list due; // task.due_link, the first to change first
+	struct loop_source *timer; // set while any is due; owned
 	struct wl_listener window_map, window_unmap, window_change;
 };
 
 struct task {
+	struct taskbar *taskbar; // borrowed
 	struct window *window; // borrowed, outlives us
-	struct wlr_foreign_toplevel_handle_v1 *handle; // owned
+	struct wlr_foreign_toplevel_handle_v1 *handle; // owned; NULL: no bar knows it yet
 	struct wlr_output *output; // whose bar shows it; borrowed, NULL: none
 	struct wl_list link; // taskbar.tasks
+	struct wl_list due_link; // taskbar.due, or itself
 	struct wl_listener maximize, minimize, activate, fullscreen, close;
 };
 
@@ -59,18 +69,6 @@ static void set_output(struct task *task) {
 	if (output != NULL) {
 		wlr_foreign_toplevel_handle_v1_output_enter(task->handle, output);
 	}
-}
-
-static void update(struct task *task) {
-	const struct window *window = task->window;
-	set_text(task);
-	set_output(task);
-	wlr_foreign_toplevel_handle_v1_set_activated(task->handle, window->activated);
-	wlr_foreign_toplevel_handle_v1_set_minimized(task->handle, window->minimized);
-	wlr_foreign_toplevel_handle_v1_set_maximized(
-		task->handle, window->place == WINDOW_MAXIMIZED);
-	wlr_foreign_toplevel_handle_v1_set_fullscreen(
-		task->handle, window->place == WINDOW_FULLSCREEN);
 }
 
 static void handle_maximize(struct wl_listener *listener, void *data) {
@@ -113,34 +111,89 @@ static void listen(
 	wl_signal_add(signal, listener);
 }
 
-static void task_create(struct taskbar *taskbar, struct window *window) {
-	struct task *task = calloc(1, sizeof(*task));
-	if (task == NULL) {
-		return; // the bar shows one window less
-	}
-	task->handle = wlr_foreign_toplevel_handle_v1_create(taskbar->manager);
+// False if there is no memory: the bar shows one window less, for now
+static bool create_handle(struct task *task) {
+	task->handle = wlr_foreign_toplevel_handle_v1_create(task->taskbar->manager);
 	if (task->handle == NULL) {
-		free(task);
-		return;
+		return false;
 	}
-	task->window = window;
-	wl_list_insert(&taskbar->tasks, &task->link);
 	listen(&task->maximize, handle_maximize, &task->handle->events.request_maximize);
 	listen(&task->minimize, handle_minimize, &task->handle->events.request_minimize);
 	listen(&task->activate, handle_activate, &task->handle->events.request_activate);
 	listen(&task->fullscreen, handle_fullscreen, &task->handle->events.request_fullscreen);
 	listen(&task->close, handle_close, &task->handle->events.request_close);
-	update(task);
+	return true;
+}
+
+static void destroy_handle(struct task *task) {
+	if (task->handle != NULL) {
+		wl_list_remove(&task->maximize.link);
+		wl_list_remove(&task->minimize.link);
+		wl_list_remove(&task->activate.link);
+		wl_list_remove(&task->fullscreen.link);
+		wl_list_remove(&task->close.link);
+		wlr_foreign_toplevel_handle_v1_destroy(task->handle);
+	}
+}
+
+static void update(struct task *task) {
+	const struct window *window = task->window;
+	if (task->handle == NULL && !create_handle(task)) {
+		return;
+	}
+	set_text(task);
+	set_output(task);
+	wlr_foreign_toplevel_handle_v1_set_activated(task->handle, window->activated);
+	wlr_foreign_toplevel_handle_v1_set_minimized(task->handle, window->minimized);
+	wlr_foreign_toplevel_handle_v1_set_maximized(
+		task->handle, window->place == WINDOW_MAXIMIZED);
+	wlr_foreign_toplevel_handle_v1_set_fullscreen(
+		task->handle, window->place == WINDOW_FULLSCREEN);
+}
+
+static void not_due(struct task *task) {
+	wl_list_remove(&task->due_link);
+	wl_list_init(&task->due_link);
+}
+
+static void set_due(struct task *task) {
+	struct taskbar *taskbar = task->taskbar;
+	if (wl_list_empty(&taskbar->due)) {
+		loop_timer_set(taskbar->timer, TICK);
+	}
+	if (wl_list_empty(&task->due_link)) {
+		wl_list_insert(taskbar->due.prev, &task->due_link);
+	}
+}
+
+static void handle_timer(void *data) {
+	struct taskbar *taskbar = data;
+	for (int i = 0; i < TICK_TASKS && !wl_list_empty(&taskbar->due); ++i) {
+		struct task *task = wl_container_of(taskbar->due.next, task, due_link);
+		not_due(task);
+		update(task);
+	}
+	if (!wl_list_empty(&taskbar->due)) {
+		loop_timer_set(taskbar->timer, TICK);
+	}
+}
+
+static void task_create(struct taskbar *taskbar, struct window *window) {
+	struct task *task = calloc(1, sizeof(*task));
+	if (task == NULL) {
+		return; // the bar shows one window less
+	}
+	task->taskbar = taskbar;
+	task->window = window;
+	wl_list_init(&task->due_link);
+	wl_list_insert(&taskbar->tasks, &task->link);
+	set_due(task);
 }
 
 static void task_destroy(struct task *task) {
-	wl_list_remove(&task->maximize.link);
-	wl_list_remove(&task->minimize.link);
-	wl_list_remove(&task->activate.link);
-	wl_list_remove(&task->fullscreen.link);
-	wl_list_remove(&task->close.link);
+	destroy_handle(task);
+	not_due(task);
 	wl_list_remove(&task->link);
-	wlr_foreign_toplevel_handle_v1_destroy(task->handle);
 	free(task);
 }
 
@@ -170,8 +223,11 @@ static void handle_window_unmap(struct wl_listener *listener, void *data) {
 static void handle_window_change(struct wl_listener *listener, void *data) {
 	struct taskbar *taskbar = wl_container_of(listener, taskbar, window_change);
 	struct task *task = task_of(taskbar, data);
+	if (task != NULL && task->handle != NULL) {
+		set_output(task); // the old one may be about to go
+	}
 	if (task != NULL) {
-		update(task);
+		set_due(task);
 	}
 }
 
@@ -182,15 +238,22 @@ struct taskbar *taskbar_create(struct desk *desk) {
 	}
 	taskbar->desk = desk;
 	taskbar->manager = wlr_foreign_toplevel_manager_v1_create(desk->display);
-	if (taskbar->manager == NULL) {
+	taskbar->timer = loop_add_timer(desk->loop, handle_timer, taskbar);
+	if (taskbar->manager == NULL || taskbar->timer == NULL) {
+		loop_source_remove(taskbar->timer);
 		free(taskbar);
 		return NULL;
 	}
 	wl_list_init(&taskbar->tasks);
+	wl_list_init(&taskbar->due);
 	listen(&taskbar->window_map, handle_window_map, &desk->events.window_map);
 	listen(&taskbar->window_unmap, handle_window_unmap, &desk->events.window_unmap);
 	listen(&taskbar->window_change, handle_window_change, &desk->events.window_change);
 	return taskbar;
+}
+
+struct wlr_foreign_toplevel_manager_v1 *taskbar_manager(struct taskbar *taskbar) {
+	return taskbar->manager;
 }
 
 void taskbar_destroy(struct taskbar *taskbar) {
@@ -204,5 +267,6 @@ void taskbar_destroy(struct taskbar *taskbar) {
 	wl_list_for_each_safe(task, next, &taskbar->tasks, link) {
 		task_destroy(task);
 	}
+	loop_source_remove(taskbar->timer);
 	free(taskbar);
 }

@@ -10,8 +10,11 @@
 
 struct desk;
 struct taskbar;
+struct wlr_foreign_toplevel_manager_v1;
 
 struct taskbar *taskbar_create(struct desk *desk); // NULL on failure
+// What bars are told; borrowed
+struct wlr_foreign_toplevel_manager_v1 *taskbar_manager(struct taskbar *taskbar);
 void taskbar_destroy(struct taskbar *taskbar); // NULL is fine
 
 #endif
