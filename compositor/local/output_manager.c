@@ -9,9 +9,8 @@
 #include <wlr/types/wlr_output_management_v1.h>
 #include <wlr/types/wlr_output_power_management_v1.h>
 
-#include "wlr-output-power-management-unstable-v1-protocol.h"
-
 #include "compositor/desk/desk.h"
+#include "wlr-output-power-management-unstable-v1-protocol.h"
 
 struct output_manager {
 	struct desk *desk; // borrowed

@@ -145,7 +145,7 @@ static bool measure(struct probe *probe, uint64_t *us) {
 		return false;
 	}
 	struct zwlr_screencopy_frame_v1 *frame = wait_for_damage(probe);
-	usleep((useconds_t)(PAUSE + rand() % PHASE));
+	usleep((useconds_t)(PAUSE + random() % PHASE));
 	uint64_t start = now_us();
 	client_key(probe->client, KEY_A, true);
 	bool ok = finish(probe, frame);

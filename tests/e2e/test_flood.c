@@ -71,7 +71,7 @@ static void wait_for(const uint32_t *value, uint32_t least) {
 
 // us, from a key to the frame with the picture that answers it
 static uint32_t answer_key(void) {
-	process_sleep(30 + (uint32_t)rand() % 20);
+	process_sleep(30 + (uint32_t)random() % 20);
 	ck_assert(live_settle(&good));
 	uint64_t start = now_us();
 	uint32_t keys = good.key_count, frames = good.windows[1].frames;

@@ -2,8 +2,8 @@
 /*
  * Programs that people have on their desktops run on the private socket unchanged.
  */
-#include <signal.h>
 #include <linux/input-event-codes.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "tests/hostile/live.h"

@@ -34,6 +34,24 @@ uint32_t trick_buffer(struct side *side, uint32_t width, uint32_t height, uint32
 	return id;
 }
 
+static void put(
+	struct side *side, struct gui_commit *commit, uint32_t more_width, uint32_t more_height) {
+	commit->buffer = trick_buffer(side, commit->width + more_width,
+		commit->height + more_height, GUI_FORMAT_XRGB8888);
+}
+
+// Same geometry, and the rest of the commit as the trick says
+static void twist_rects(struct side *side, struct gui_commit *commit, enum trick trick) {
+	commit->tail = far_rects;
+	commit->count = 3;
+	if (trick == TRICK_DAMAGE) {
+		commit->damage = 3;
+	} else {
+		commit->flags |= GUI_COMMIT_INPUT_REGION;
+	}
+	put(side, commit, 0, 0);
+}
+
 // Same geometry, and all else as the trick says
 static void twist(struct side *side, struct gui_commit *commit, enum trick trick) {
 	uint32_t width = commit->width, height = commit->height;
@@ -42,7 +60,7 @@ static void twist(struct side *side, struct gui_commit *commit, enum trick trick
 	case TRICK_OVERSIZED:
 		commit->x = 200;
 		commit->y = 150;
-		commit->buffer = trick_buffer(side, width + 400, height + 300, format);
+		put(side, commit, 400, 300);
 		break;
 	case TRICK_SOURCE:
 		commit->source_x = 37 * ONE + 128;
@@ -51,7 +69,7 @@ static void twist(struct side *side, struct gui_commit *commit, enum trick trick
 		commit->source_height = (int32_t)(height + 60) * ONE;
 		commit->x = 60;
 		commit->y = 60;
-		commit->buffer = trick_buffer(side, width + 200, height + 200, format);
+		put(side, commit, 200, 200);
 		break;
 	case TRICK_SCALED:
 		commit->scale = 240;
@@ -70,25 +88,17 @@ static void twist(struct side *side, struct gui_commit *commit, enum trick trick
 			commit->buffer = trick_buffer(side, GUI_SIZE_MAX, height, format);
 			break;
 		}
-		commit->buffer = trick_buffer(side, width, height, format);
+		put(side, commit, 0, 0);
 		break;
 	case TRICK_CLEAR:
-		format = GUI_FORMAT_ARGB8888;
-		commit->buffer = trick_buffer(side, width, height, format);
+		commit->buffer = trick_buffer(side, width, height, GUI_FORMAT_ARGB8888);
 		break;
 	case TRICK_DAMAGE:
-		commit->tail = far_rects;
-		commit->damage = commit->count = 3;
-		commit->buffer = trick_buffer(side, width, height, format);
-		break;
 	case TRICK_REGION:
-		commit->tail = far_rects;
-		commit->count = 3;
-		commit->flags |= GUI_COMMIT_INPUT_REGION;
-		commit->buffer = trick_buffer(side, width, height, format);
+		twist_rects(side, commit, trick);
 		break;
 	default:
-		commit->buffer = trick_buffer(side, width, height, format);
+		put(side, commit, 0, 0);
 		break;
 	}
 }

@@ -2,6 +2,7 @@
 #include "compositor/desk/frame.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_scene.h>
@@ -177,10 +178,11 @@ START_TEST(title_cannot_leave_its_place) {
 	char title[GUI_TITLE_MAX + 1];
 	const char *units[] = {"W", "\xe2\x96\x88", "g\xcc\x81", "\xef\xb7\xbd", "\xe6\x97\xa5"};
 	for (size_t n = 0; n < sizeof(units) / sizeof(units[0]); ++n) {
-		title[0] = '\0';
-		while (strlen(title) + strlen(units[n]) <= GUI_TITLE_MAX) {
-			strncat(title, units[n], GUI_TITLE_MAX - strlen(title));
+		size_t len = strlen(units[n]), end = GUI_TITLE_MAX / len * len;
+		for (size_t i = 0; i < end; ++i) {
+			title[i] = units[n][i % len];
 		}
+		title[end] = '\0';
 		frame_set_title(frame, title);
 		assert_changes(frame, &empty, (int)frame->layout.title,
 			(int)(frame->layout.title + frame->layout.title_width));
@@ -279,7 +281,7 @@ END_TEST
 START_TEST(new_font_is_taken_at_the_next_title) {
 	struct frame *frame = create(FRAME_TOPLEVEL);
 	frame_set_title(frame, "title");
-	strcpy(stage->desk.conf->font, "monospace");
+	snprintf(stage->desk.conf->font, sizeof(stage->desk.conf->font), "monospace");
 	frame_set_title(frame, "title");
 	ck_assert_str_eq(frame->skin->font, "monospace");
 	frame_destroy(frame);
