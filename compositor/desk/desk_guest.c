@@ -167,15 +167,25 @@ static void handle_attention(void *data, const struct gui_attention *record) {
 	window_set_attention(window_of(data, record->window));
 }
 
-// These two hold only while a button is down on the window: the grab sees to it
+// These two hold only while a button is down that the window was told of: one on the
+// frame is between the user and us
+static bool holds_press(const struct window *window) {
+	const struct focus *focus = &window->desk->focus;
+	return focus->pointer == window && focus->sent_count > 0;
+}
+
 static void handle_move_request(void *data, const struct gui_move_request *record) {
-	struct desk_guest *guest = data;
-	grab_begin_move(guest->desk, window_of(guest, record->window));
+	struct window *window = window_of(data, record->window);
+	if (holds_press(window)) {
+		grab_begin_move(window->desk, window);
+	}
 }
 
 static void handle_resize_request(void *data, const struct gui_resize_request *record) {
-	struct desk_guest *guest = data;
-	grab_begin_resize(guest->desk, window_of(guest, record->window), record->edges);
+	struct window *window = window_of(data, record->window);
+	if (holds_press(window)) {
+		grab_begin_resize(window->desk, window, record->edges);
+	}
 }
 
 static void handle_state_request(void *data, const struct gui_state_request *record) {

@@ -61,6 +61,27 @@ START_TEST(move_needs_a_button_that_is_down_on_the_window) {
 }
 END_TEST
 
+// Else a guest that asks all the time could not be closed, nor moved out of the way
+START_TEST(a_press_on_the_frame_is_not_the_guests) {
+	struct window *window = open_window(1);
+	click(window);
+	struct gui_record move = {.code = GUI_CODE_move_request};
+	move.u.move_request = (struct gui_move_request){1, actor.serial};
+	struct gui_record resize = {.code = GUI_CODE_resize_request};
+	resize.u.resize_request = (struct gui_resize_request){1, actor.serial, GUI_EDGE_LEFT};
+	stage_move(stage, window->box.x + (int)window->width - 14, window->box.y - 13);
+	stage_button(stage, BTN_LEFT, true);
+	ck_assert_int_eq(stage->desk.focus.press.part, FRAME_CLOSE);
+	ck_assert(actor_send(&actor, &move));
+	ck_assert_int_eq(stage->desk.grab.kind, GRAB_NONE);
+	ck_assert(actor_send(&actor, &resize));
+	ck_assert_int_eq(stage->desk.grab.kind, GRAB_NONE);
+	stage_button(stage, BTN_LEFT, false);
+	actor_run(&actor, 5);
+	ck_assert_uint_eq(actor.counts[GUI_CODE_close], 1);
+}
+END_TEST
+
 static bool ask_for_menu(uint32_t window, uint32_t serial) {
 	struct gui_record record = {.code = GUI_CODE_menu_request};
 	record.u.menu_request = (struct gui_menu_request){window, serial, 5, 5};
@@ -231,6 +252,7 @@ int main(void) {
 	tcase_set_timeout(tcase, 30);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, move_needs_a_button_that_is_down_on_the_window);
+	tcase_add_test(tcase, a_press_on_the_frame_is_not_the_guests);
 	tcase_add_test(tcase, a_menu_needs_the_keyboard_and_a_press);
 	tcase_add_test(tcase, a_menu_needs_a_serial);
 	tcase_add_test(tcase, attention_only_marks);
