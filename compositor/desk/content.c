@@ -198,7 +198,8 @@ bool content_commit(struct content *content, const struct gui_commit *record) {
 	}
 	bool mapped = content->buffer_width > 0;
 	content_feedback_commit(&content->feedback, record, mapped);
-	content_pace_commit(&content->pace, mapped, (record->flags & GUI_COMMIT_FRAME) != 0);
+	content_pace_commit(
+		&content->pace, record->scale, mapped, (record->flags & GUI_COMMIT_FRAME) != 0);
 	return true;
 }
 

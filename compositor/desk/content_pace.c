@@ -11,6 +11,8 @@
 #include "compositor/edge/guest.h"
 #include "compositor/edge/send.h"
 
+#define SCALE_ONE 120.0f
+
 static void answer_frame(struct content_pace *pace, uint64_t now) {
 	if (!pace->frame_due) {
 		return;
@@ -97,15 +99,33 @@ static void handle_outputs_update(struct wl_listener *listener, void *data) {
 	update_visible(pace);
 }
 
+// What is drawn at the scale of its outputs may still be a pixel larger or smaller than
+// its place on the screen: one column twice is not seen, blurred text is
+static void update_filter(struct content_pace *pace) {
+	bool fits = true;
+	for (size_t i = 0; i < pace->output_count; ++i) {
+		const struct wlr_output *output = pace->outputs[i];
+		bool there = guest_output_id(pace->guest->desk, output) != 0;
+		fits = fits && there && output->scale * SCALE_ONE == (float)pace->buffer_scale;
+	}
+	wlr_scene_buffer_set_filter_mode(
+		pace->node, fits ? WLR_SCALE_FILTER_NEAREST : WLR_SCALE_FILTER_BILINEAR);
+}
+
 static void handle_frame_done(struct wl_listener *listener, void *data) {
 	struct content_pace *pace = wl_container_of(listener, pace, frame_done);
 	const struct timespec *now = data;
+	update_filter(pace); // outputs_update would be too early: the scene is at work
 	if (pace->visible) {
 		answer_frame(pace, (uint64_t)now->tv_sec * 1000000000 + (uint64_t)now->tv_nsec);
 	}
 }
 
-void content_pace_commit(struct content_pace *pace, bool mapped, bool frame) {
+void content_pace_commit(struct content_pace *pace, uint32_t scale, bool mapped, bool frame) {
+	if (scale != pace->buffer_scale) {
+		pace->buffer_scale = scale;
+		update_filter(pace);
+	}
 	pace->frame_due = pace->frame_due || frame;
 	if (mapped) {
 		ask_frame(pace);

@@ -12,7 +12,8 @@
 /*
  * Tells a guest where a content is seen and when to draw its next frame: visible,
  * window_output and preferred_scale when they change, frame_done at the pace of the
- * output that shows most of it.
+ * output that shows most of it. And sees to it that what was drawn for the output is
+ * not blurred.
  */
 
 struct desk_guest;
@@ -29,6 +30,7 @@ struct content_pace {
 	bool allowed; // by content_pace_show()
 	bool covered; // the scene says that no output shows any of it
 	bool frame_due;
+	uint32_t buffer_scale; // of the last commit, 120ths
 
 	// As the guest was told
 	bool visible;
@@ -43,9 +45,9 @@ void content_pace_init(struct content_pace *pace, struct desk_guest *guest, uint
 	struct wlr_scene_buffer *node);
 void content_pace_finish(struct content_pace *pace);
 
-// The guest has committed: whether there is anything to show, and whether it wants
-// frame_done
-void content_pace_commit(struct content_pace *pace, bool mapped, bool frame);
+// The guest has committed, at this scale, 120ths: whether there is anything to show, and
+// whether it wants frame_done
+void content_pace_commit(struct content_pace *pace, uint32_t scale, bool mapped, bool frame);
 // Whether it may be seen, as far as its window goes
 void content_pace_show(struct content_pace *pace, bool allowed);
 // Ids or scales of outputs have changed

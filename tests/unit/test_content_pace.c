@@ -126,6 +126,34 @@ START_TEST(a_window_enters_and_leaves_its_output) {
 }
 END_TEST
 
+static void assert_sharp(bool sharp) {
+	const struct wlr_scene_node *node = wl_container_of(
+		window.interior->children.prev, node, link);
+	const struct wlr_scene_buffer *shown = wl_container_of(node, shown, node);
+	ck_assert_int_eq(
+		shown->filter_mode, sharp ? WLR_SCALE_FILTER_NEAREST : WLR_SCALE_FILTER_BILINEAR);
+}
+
+// A place on the screen may be a pixel off the buffer's size, and that must not blur it
+START_TEST(what_fits_its_output_is_not_blurred) {
+	one_window_show(&window, 1, 0);
+	one_window_run(&window);
+	assert_sharp(true);
+	one_window_set_output(&window, true, 1.5f);
+	one_window_run(&window);
+	assert_sharp(false);
+	struct gui_record commit = one_window_commit(&window, 2, 0);
+	commit.u.commit.scale = 180;
+	commit.u.commit.width = commit.u.commit.height = ONE_WINDOW_SIZE / 2;
+	one_window_send(&window, &commit);
+	one_window_run(&window);
+	assert_sharp(true);
+	one_window_set_output(&window, true, 1.3f); // told as 1.5
+	one_window_run(&window);
+	assert_sharp(false);
+}
+END_TEST
+
 START_TEST(an_output_that_goes_is_left) {
 	struct gui_record record;
 	one_window_show(&window, 1, 0);
@@ -155,6 +183,7 @@ int main(void) {
 	tcase_add_test(tcase, what_is_covered_is_not_visible);
 	tcase_add_test(tcase, a_dark_output_shows_nothing);
 	tcase_add_test(tcase, a_window_enters_and_leaves_its_output);
+	tcase_add_test(tcase, what_fits_its_output_is_not_blurred);
 	tcase_add_test(tcase, an_output_that_goes_is_left);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
