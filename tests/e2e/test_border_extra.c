@@ -10,6 +10,8 @@
 #include "tests/lib/unit.h"
 #include "tests/lib/watch.h"
 
+#define BACKGROUND 0x203040
+
 static const struct gui_popup_create odd_popups[] = {
 	{.anchor_x = -GUI_COORD_MAX, .anchor_y = -GUI_COORD_MAX, .width = 200, .height = 100},
 	{.anchor_x = GUI_COORD_MAX, .anchor_y = 0, .width = 200, .height = 100},
@@ -134,6 +136,27 @@ static void act_cursor_hidden(struct side *side) {
 	trick_send(side, &shape);
 }
 
+// With a button down the guest keeps the pointer, but not what it looks like elsewhere
+static void act_cursor_held(struct side *side) {
+	struct tree_box box = trick_window(side);
+	client_move(side->desktop.client, box.x + 100, box.y + 100);
+	client_button(side->desktop.client, BTN_LEFT, true);
+	ck_assert(live_settle(&side->guest));
+	send_cursor(side, 64, 0);
+	client_move(side->desktop.client, 40, 40);
+}
+
+static void expect_our_cursor(struct side *side) {
+	const struct tree_box around = {40, 40, 16, 16};
+	uint32_t ground = watch_count(&side->desktop, &around, BACKGROUND);
+	ck_assert_uint_lt(ground, 16 * 16);
+}
+
+static void act_cursor_let_go(struct side *side) {
+	client_button(side->desktop.client, BTN_LEFT, false);
+	trick_move_away(side);
+}
+
 static void act_drag(struct side *side) {
 	struct tree_box box = trick_window(side);
 	client_move(side->desktop.client, box.x + 50, box.y + 50);
@@ -156,10 +179,29 @@ static void act_drop(struct side *side) {
 	trick_move_away(side);
 }
 
+// The popup's frame touches its parent's, and all of it is on the screen
+static void expect_popup_near(const struct tree *tree) {
+	ck_assert_uint_le(tree->popup_count, 1);
+	for (size_t i = 0; i < tree->popup_count; ++i) {
+		struct tree_box box = tree->popups[i].interior;
+		box = (struct tree_box){box.x - 3, box.y - 3, box.width + 6, box.height + 6};
+		const struct tree_box *parent = &tree_window(tree, SIDES_NAME, NULL)->frame;
+		ck_assert_int_ge(box.x, 0);
+		ck_assert_int_ge(box.y, 0);
+		ck_assert_int_le(box.x + box.width, SIDES_WIDTH);
+		ck_assert_int_le(box.y + box.height, SIDES_HEIGHT);
+		ck_assert_int_le(box.x, parent->x + parent->width);
+		ck_assert_int_le(parent->x, box.x + box.width);
+		ck_assert_int_le(box.y, parent->y + parent->height);
+		ck_assert_int_le(parent->y, box.y + box.height);
+	}
+}
+
 START_TEST(popups) {
 	sides_run("click", trick_click, 0);
 	for (uint32_t i = 0; i < sizeof(odd_popups) / sizeof(odd_popups[0]); ++i) {
 		sides_run("popup", act_odd_popup, i);
+		expect_popup_near(&sides[1].desktop.tree);
 		sides_run("end of popup", act_end_odd_popup, i);
 	}
 	sides_run("chain", act_chain, 0);
@@ -193,6 +235,9 @@ START_TEST(cursors) {
 		sides_run("cursor", act_cursor, 8);
 		sides_run("cursor leaves", act_cursor_leaves, i);
 	}
+	sides_run("cursor held", act_cursor_held, 0);
+	expect_our_cursor(&sides[1]);
+	sides_run("cursor let go", act_cursor_let_go, 0);
 	sides_run("hidden", act_cursor_hidden, 0);
 	sides_run("hidden leaves", act_cursor_leaves, 0);
 }
