@@ -70,14 +70,24 @@ START_TEST(gtk_opens_a_menu) {
 END_TEST
 
 START_TEST(subsurfaces_are_inside) {
-	struct tree_window window = start("weston-subsurfaces", "sub-surface");
-	// Its red part and the ground of its triangle
-	process_sleep(500);
+	struct tree_box box = start("weston-subsurfaces", "sub-surface").interior;
+	// Its own green, the red child, and the ground of the one that EGL draws
+	ck_assert(watch_colour(&desktop, &box, 0x09ac09, 10000));
+	ck_assert(watch_colour(&desktop, &box, 0xa52302, 4000));
+	ck_assert(watch_colour(&desktop, &box, 0x055605, 3000));
 	ck_assert(watch_save(&desktop, "weston-subsurfaces"));
-	client_tap(desktop.client, KEY_UP);
+	// It goes where the user puts it, with its children
+	struct tree_box before = tree_window(&desktop.tree, "work", NULL)->frame;
+	client_move(desktop.client, before.x + 120, before.y + 12);
+	client_button(desktop.client, BTN_LEFT, true);
+	client_move_by(desktop.client, 300, -200);
+	client_button(desktop.client, BTN_LEFT, false);
 	ck_assert(desktop_look(&desktop));
-	ck_assert_uint_eq(tree_windows_of(&desktop.tree, "work"), 1);
-	ck_assert_int_gt(window.interior.width, 0);
+	const struct tree_window *window = tree_window(&desktop.tree, "work", NULL);
+	ck_assert_int_eq(window->frame.x, before.x + 300);
+	ck_assert_int_eq(window->frame.y, before.y - 200);
+	box = window->interior;
+	ck_assert(watch_colour(&desktop, &box, 0xa52302, 4000));
 }
 END_TEST
 
