@@ -102,6 +102,11 @@ uint32_t frame_bottom(enum frame_kind kind) {
 	return frame_left(kind);
 }
 
+uint32_t frame_least_width(const struct frame *frame) {
+	uint32_t name = frame->skin != NULL ? frame->skin->name_width : 0;
+	return frame_layout_least(frame->layout.kind, name);
+}
+
 enum frame_part frame_part_at(const struct frame *frame, double x, double y) {
 	return frame_layout_part(&frame->layout, x, y);
 }

@@ -62,6 +62,9 @@ uint32_t frame_top(enum frame_kind kind);
 uint32_t frame_right(enum frame_kind kind);
 uint32_t frame_bottom(enum frame_kind kind);
 
+// An interior less wide has no room for the whole name and a button to close it
+uint32_t frame_least_width(const struct frame *frame);
+
 // What is at this point, relative to the outer corner
 enum frame_part frame_part_at(const struct frame *frame, double x, double y);
 uint32_t frame_edges_at(const struct frame *frame, double x, double y); // enum gui_edge

@@ -38,6 +38,15 @@ static void place_title(struct frame_layout *layout, uint32_t mark_width, uint32
 	}
 }
 
+static uint32_t cell_width(uint32_t name_width) {
+	return FRAME_TITLE + name_width + (name_width > 0 ? 2 * PADDING : 0);
+}
+
+uint32_t frame_layout_least(enum frame_kind kind, uint32_t name_width) {
+	return kind == FRAME_TOPLEVEL ? cell_width(name_width) + SKIN_BUTTON_WIDTH - FRAME_BORDER
+				      : 1;
+}
+
 void frame_layout_bar(
 	struct frame_layout *layout, uint32_t name_width, uint32_t mark_width, uint32_t words) {
 	layout->cell = layout->buttons = 0;
@@ -46,7 +55,7 @@ void frame_layout_bar(
 		return;
 	}
 	uint32_t end = bar_end(layout);
-	layout->cell = cut(FRAME_TITLE + name_width + (name_width > 0 ? 2 * PADDING : 0), end);
+	layout->cell = cut(cell_width(name_width), end);
 	layout->buttons = cut((end - layout->cell) / SKIN_BUTTON_WIDTH, FRAME_BUTTONS);
 	place_title(layout, mark_width, words);
 }

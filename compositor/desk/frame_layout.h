@@ -31,6 +31,8 @@ struct frame_layout {
 // shown if it leaves room for a title.
 void frame_layout_bar(
 	struct frame_layout *layout, uint32_t name_width, uint32_t mark_width, uint32_t words);
+// The least interior that shows all of a name of this width, and one button
+uint32_t frame_layout_least(enum frame_kind kind, uint32_t name_width);
 // Where button n of FRAME_BUTTONS begins, if it is shown
 uint32_t frame_layout_button(const struct frame_layout *layout, uint32_t n);
 

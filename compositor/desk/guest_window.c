@@ -9,6 +9,7 @@
 #include "compositor/desk/content.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/desk_guest.h"
+#include "compositor/desk/frame.h"
 #include "compositor/desk/guest_window_input.h"
 #include "compositor/desk/place.h"
 #include "compositor/edge/guest.h"
@@ -101,13 +102,15 @@ static uint32_t cut(uint32_t length, int asked, int bound) {
 /*
  * The interior. Where the desk holds the place, that is what it asked for, whatever
  * the program draws; else what the program draws, up to what was asked for or what
- * the output has room for.
+ * the output has room for, and no less than the name needs.
  */
 static void fit(struct guest_window *guest_window) {
 	struct window *window = &guest_window->window;
 	const struct wlr_box asked = window->box, bounds = room(guest_window);
 	uint32_t width = cut(content_width(guest_window->content), asked.width, bounds.width);
 	uint32_t height = cut(content_height(guest_window->content), asked.height, bounds.height);
+	uint32_t least = frame_least_width(window->frame);
+	width = width < least ? least : width;
 	if (window->place != WINDOW_FLOATING && asked.width > 0 && asked.height > 0) {
 		width = size(asked.width);
 		height = size(asked.height);

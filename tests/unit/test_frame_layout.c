@@ -44,6 +44,16 @@ START_TEST(narrow_windows_keep_the_name_longest) {
 }
 END_TEST
 
+START_TEST(least_width_shows_name_and_close) {
+	uint32_t least = frame_layout_least(FRAME_TOPLEVEL, NAME);
+	struct frame_layout layout = lay_out(least, 0, 0);
+	ck_assert_uint_eq(layout.cell, CELL);
+	ck_assert_uint_eq(layout.buttons, 1);
+	ck_assert_uint_eq(lay_out(least - 1, 0, 0).buttons, 0);
+	ck_assert_uint_eq(frame_layout_least(FRAME_POPUP, NAME), 1);
+}
+END_TEST
+
 START_TEST(mark_stands_before_the_title) {
 	struct frame_layout plain = lay_out(WIDE, 0, 0);
 	struct frame_layout marked = lay_out(WIDE, 20, 0);
@@ -162,6 +172,7 @@ int main(void) {
 	TCase *tests = tcase_create("frame_layout");
 	tcase_add_test(tests, name_then_title_then_buttons);
 	tcase_add_test(tests, narrow_windows_keep_the_name_longest);
+	tcase_add_test(tests, least_width_shows_name_and_close);
 	tcase_add_test(tests, mark_stands_before_the_title);
 	tcase_add_test(tests, parts_of_a_toplevel);
 	tcase_add_test(tests, maximised_windows_have_no_edges);

@@ -3,6 +3,7 @@
 
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
+#include "compositor/desk/frame.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/unit.h"
 
@@ -77,6 +78,19 @@ START_TEST(large_content_is_cut_to_the_output) {
 	const struct window *window = &window_of(1)->window;
 	ck_assert_uint_le(window->width, actor.windows[1].configure.bounds_width);
 	ck_assert_uint_le(window->height, actor.windows[1].configure.bounds_height);
+}
+END_TEST
+
+// However little it shows, its name is read
+START_TEST(small_content_stands_on_our_ground) {
+	actor_toplevel(&actor, 1);
+	actor_show(&actor, 1, 1, 1);
+	const struct window *window = &window_of(1)->window;
+	ck_assert_uint_eq(window->width, frame_least_width(window->frame));
+	ck_assert_uint_gt(window->width, 50);
+	ck_assert_uint_eq(window->height, 1);
+	actor_show(&actor, 1, 300, 100);
+	ck_assert_uint_eq(window->width, 300);
 }
 END_TEST
 
@@ -203,6 +217,7 @@ int main(void) {
 	tcase_add_test(tcase, first_configure_leaves_the_size_to_the_program);
 	tcase_add_test(tcase, first_buffer_maps_and_no_buffer_unmaps);
 	tcase_add_test(tcase, large_content_is_cut_to_the_output);
+	tcase_add_test(tcase, small_content_stands_on_our_ground);
 	tcase_add_test(tcase, program_that_has_answered_chooses_its_size);
 	tcase_add_test(tcase, late_content_does_not_undo_a_resize);
 	tcase_add_test(tcase, maximized_interior_is_what_the_desk_says);
