@@ -106,6 +106,17 @@ struct wlr_box arrange_reachable(const struct window *window, const struct wlr_b
 	};
 }
 
+struct wlr_box arrange_drawn(const struct window *window, const struct wlr_box *drawn) {
+	struct desk_output *output = output_of_title(window->desk, &window->box);
+	struct wlr_box held = *drawn;
+	if (output != NULL) {
+		int left = output->usable.x + FRAME_BORDER;
+		int least = window->box.x < left ? window->box.x : left;
+		held.x = held.x < least ? least : held.x;
+	}
+	return arrange_reachable(window, &held);
+}
+
 struct wlr_box arrange_cut_top(const struct window *window, const struct wlr_box *box) {
 	struct desk_output *output = output_of_title(window->desk, box);
 	struct wlr_box cut = *box;

@@ -19,6 +19,9 @@ struct wlr_box arrange_first(const struct window *window);
 struct wlr_box arrange_place(const struct window *window, enum window_place place);
 // Moved so that the title bar stays reachable
 struct wlr_box arrange_reachable(const struct window *window, const struct wlr_box *box);
+// The same for what the content's size makes of the window's box. What grows to the left
+// may not push its name off the screen either: only the user puts it there.
+struct wlr_box arrange_drawn(const struct window *window, const struct wlr_box *drawn);
 // The same by making it smaller at the top, for a top edge that is dragged
 struct wlr_box arrange_cut_top(const struct window *window, const struct wlr_box *box);
 

@@ -114,6 +114,22 @@ static void resize_axis(int *pos, int *size, uint32_t limited, bool low_edge) {
 	*size = (int)limited;
 }
 
+struct least {
+	uint32_t width, height;
+};
+
+// What the window wishes for, as far as there is room for it
+static struct least least_size(const struct window *window) {
+	struct least least = {window->min_width, window->min_height};
+	const struct desk_output *output = desk_output_of(window->desk, &window->box);
+	if (output != NULL) {
+		const struct wlr_box inner = place_inner(&output->usable);
+		least.width = place_limit((int32_t)least.width, 0, (uint32_t)inner.width);
+		least.height = place_limit((int32_t)least.height, 0, (uint32_t)inner.height);
+	}
+	return least;
+}
+
 static void resize(struct desk *desk) {
 	struct grab *grab = &desk->grab;
 	struct window *window = grab->window;
@@ -123,10 +139,10 @@ static void resize(struct desk *desk) {
 	struct wlr_box box = grab->box;
 	int width = box.width + (left ? -dx : right ? dx : 0);
 	int height = box.height + (top ? -dy : bottom ? dy : 0);
+	const struct least least = least_size(window);
+	resize_axis(&box.x, &box.width, place_limit(width, least.width, window->max_width), left);
 	resize_axis(
-		&box.x, &box.width, place_limit(width, window->min_width, window->max_width), left);
-	resize_axis(&box.y, &box.height,
-		place_limit(height, window->min_height, window->max_height), top);
+		&box.y, &box.height, place_limit(height, least.height, window->max_height), top);
 	if (window->place != WINDOW_FLOATING) {
 		window->floating = window->box;
 		window_set_place(window, WINDOW_FLOATING);

@@ -104,8 +104,8 @@ static struct wlr_box drawn_box(const struct window *window) {
 // Put the window where its box is, and what hangs on it
 static void draw(struct window *window) {
 	window->drawn = drawn_box(window);
-	if (window->place == WINDOW_FLOATING) { // content may not push its title bar away
-		window->drawn = arrange_reachable(window, &window->drawn);
+	if (window->place == WINDOW_FLOATING) {
+		window->drawn = arrange_drawn(window, &window->drawn);
 	}
 	struct wlr_box outer = place_outer(&window->drawn);
 	wlr_scene_node_set_position(&window->tree->node, outer.x, outer.y);

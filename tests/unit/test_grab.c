@@ -144,6 +144,16 @@ START_TEST(held_between_its_limits) {
 }
 END_TEST
 
+// A program that wants to be larger than the screen would push its name off it
+START_TEST(no_larger_than_the_screen_by_its_limits) {
+	window->min_width = window->min_height = GUI_SIZE_MAX;
+	press(LEFT - 2, TOP + SIZE + 2);
+	stage_move(stage, LEFT - 12, TOP + SIZE + 12);
+	ck_assert_int_lt(window->box.width, STAGE_WIDTH);
+	ck_assert_int_lt(window->box.height, STAGE_HEIGHT);
+}
+END_TEST
+
 START_TEST(turned_inside_out) {
 	press(LEFT + SIZE + 2, TOP + SIZE + 2);
 	stage_move(stage, 10, 10);
@@ -307,6 +317,7 @@ int main(void) {
 	tcase_add_loop_test(tests, every_edge, 0, LEN(edges));
 	tcase_add_loop_test(tests, the_other_edges_stay_in_steps, 0, LEN(edges));
 	tcase_add_test(tests, held_between_its_limits);
+	tcase_add_test(tests, no_larger_than_the_screen_by_its_limits);
 	tcase_add_test(tests, turned_inside_out);
 	tcase_add_test(tests, moved_by_its_title);
 	tcase_add_loop_test(tests, dropped_at_an_edge, 0, LEN(drops));

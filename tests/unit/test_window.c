@@ -109,6 +109,22 @@ START_TEST(frame_has_the_size_of_the_content) {
 }
 END_TEST
 
+// The user dragged the left edge; the program draws more than it was asked for
+START_TEST(content_keeps_its_name_on_the_screen) {
+	struct program *program = program_map(desk, "work");
+	window_move(&program->window, 100, 100);
+	window_resize(&program->window, &(struct wlr_box){50, 100, 250, 100});
+	window_resized(&program->window, 700, 100);
+	program_assert_drawn(program, (struct wlr_box){FRAME_BORDER, 100, 700, 100});
+	window_resized(&program->window, 250, 100);
+	program_assert_drawn(program, (struct wlr_box){50, 100, 250, 100});
+	window_resize(&program->window, &(struct wlr_box){-100, 100, 400, 100});
+	window_resized(&program->window, 700, 100); // it was there, so it may be
+	program_assert_drawn(program, (struct wlr_box){-100, 100, 700, 100});
+	program_destroy(program);
+}
+END_TEST
+
 START_TEST(dragged_left_and_top_hold_right_and_bottom) {
 	struct program *program = program_map(desk, "work");
 	window_move(&program->window, 300, 300);
@@ -297,6 +313,7 @@ int main(void) {
 	tcase_add_test(tests, ids_are_used_once_and_never_0);
 	tcase_add_test(tests, without_a_size);
 	tcase_add_test(tests, frame_has_the_size_of_the_content);
+	tcase_add_test(tests, content_keeps_its_name_on_the_screen);
 	tcase_add_test(tests, dragged_left_and_top_hold_right_and_bottom);
 	tcase_add_test(tests, late_answer_is_no_wish);
 	tcase_add_test(tests, no_wish_is_taken_elsewhere);
