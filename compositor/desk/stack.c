@@ -94,22 +94,24 @@ struct window *stack_at(struct desk *desk, double x, double y) {
 	return NULL;
 }
 
-static bool is_fullscreen(const struct window *window) {
-	for (int i = 0; i <= STACK_DEPTH_MAX && window != NULL; ++i) {
-		if (window->visible && window->place == WINDOW_FULLSCREEN) {
-			return true;
-		}
-		window = window->parent;
-	}
-	return false;
+static bool covers(const struct window *window, const struct wlr_box *box) {
+	struct wlr_box outer = place_outer(&window->drawn), both;
+	return wlr_box_intersection(&both, &outer, box) && wlr_box_equal(&both, box);
 }
 
 bool stack_fullscreen(struct desk *desk, const struct wlr_box *output) {
+	const struct desk_output *known = desk_output_of(desk, output);
 	const struct window *window;
 	wl_list_for_each(window, &desk->windows, link) {
 		struct wlr_box both;
-		if (window->visible && wlr_box_intersection(&both, &window->drawn, output)) {
-			return is_fullscreen(window);
+		if (!window->visible || !wlr_box_intersection(&both, &window->drawn, output)) {
+			continue;
+		}
+		if (window->place == WINDOW_FULLSCREEN) {
+			return true;
+		}
+		if (known != NULL && covers(window, &known->usable)) {
+			return false;
 		}
 	}
 	return false;

@@ -30,8 +30,8 @@ bool stack_belongs(const struct window *window, const struct window *family);
 struct window *stack_next(const struct window *window);
 // The visible one whose frame or content is at this point of the layout. NULL if none.
 struct window *stack_at(struct desk *desk, double x, double y);
-// Whether a fullscreen window, or its dialog, is the top one of the output with this
-// box: then local layers give way, or they would hide its label
+// Whether any of a fullscreen window is seen on the output with this box: then local
+// layers give way, or they would hide its label
 bool stack_fullscreen(struct desk *desk, const struct wlr_box *output);
 
 #endif

@@ -97,10 +97,13 @@ START_TEST(fullscreen_is_known_to_the_layers) {
 	ck_assert(stack_fullscreen(desk, &screen));
 	ck_assert(!stack_fullscreen(desk, &next_to_it));
 	struct program *other = program_map(desk, "mail");
+	ck_assert(stack_fullscreen(desk, &screen)); // it is still seen round that one
+	window_set_place(&other->window, WINDOW_MAXIMIZED);
+	window_resized(&other->window, (uint32_t)other->window.box.width,
+		(uint32_t)other->window.box.height);
 	ck_assert(!stack_fullscreen(desk, &screen));
-	other->window.parent = &program->window;
-	ck_assert(stack_fullscreen(desk, &screen));
 	program_destroy(other);
+	ck_assert(stack_fullscreen(desk, &screen));
 	window_minimize(&program->window, true);
 	ck_assert(!stack_fullscreen(desk, &screen));
 	program_destroy(program);
