@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <wlr/types/wlr_compositor.h>
-#include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_output_layout.h>
 #include <wlr/types/wlr_scene.h>
 #include <wlr/types/wlr_session_lock_v1.h>
@@ -16,19 +15,25 @@ struct session_lock {
 	struct desk *desk; // borrowed
 	struct wlr_session_lock_v1 *locker; // the program that has the lock, or NULL
 	struct wlr_scene_tree *tree; // its surfaces, in DESK_LOCK
-	struct wl_listener new_lock, new_surface, unlock, locker_destroy;
+	struct wl_list surfaces; // lock_surface.link
+	struct wl_listener new_lock, layout_change, new_surface, unlock, locker_destroy;
 };
 
 struct lock_surface {
 	struct session_lock *lock; // borrowed
 	struct wlr_session_lock_surface_v1 *surface; // borrowed, outlives us
 	struct wlr_scene_tree *tree; // the surface's
-	struct wl_listener map, destroy, output_commit;
+	struct wl_list link; // session_lock.surfaces
+	struct wl_listener map, destroy;
 };
 
+// One whose output is off is placed when it is on again
 static void place(struct lock_surface *surface) {
 	struct wlr_box box;
 	wlr_output_layout_get_box(surface->lock->desk->layout, surface->surface->output, &box);
+	if (wlr_box_empty(&box)) {
+		return;
+	}
 	wlr_scene_node_set_position(&surface->tree->node, box.x, box.y);
 	wlr_session_lock_surface_v1_configure(
 		surface->surface, (uint32_t)box.width, (uint32_t)box.height);
@@ -43,11 +48,11 @@ static void handle_map(struct wl_listener *listener, void *data) {
 	focus_pointer_update(desk);
 }
 
-static void handle_output_commit(struct wl_listener *listener, void *data) {
-	struct lock_surface *surface = wl_container_of(listener, surface, output_commit);
-	const struct wlr_output_event_commit *event = data;
-	if (event->state->committed &
-		(WLR_OUTPUT_STATE_MODE | WLR_OUTPUT_STATE_SCALE | WLR_OUTPUT_STATE_TRANSFORM)) {
+// An output may move without a change of its own, when another one goes
+static void handle_layout_change(struct wl_listener *listener, void *data) {
+	struct session_lock *lock = wl_container_of(listener, lock, layout_change);
+	struct lock_surface *surface;
+	wl_list_for_each(surface, &lock->surfaces, link) {
 		place(surface);
 	}
 }
@@ -58,7 +63,7 @@ static void handle_surface_destroy(struct wl_listener *listener, void *data) {
 	struct session_lock *lock = surface->lock;
 	wl_list_remove(&surface->map.link);
 	wl_list_remove(&surface->destroy.link);
-	wl_list_remove(&surface->output_commit.link);
+	wl_list_remove(&surface->link);
 	if (lock->desk->focus.surface == surface->surface->surface && lock->locker != NULL) {
 		struct wlr_session_lock_surface_v1 *other;
 		wl_list_for_each(other, &lock->locker->surfaces, link) {
@@ -88,8 +93,7 @@ static void handle_new_surface(struct wl_listener *listener, void *data) {
 	wl_signal_add(&xdg->surface->events.map, &surface->map);
 	surface->destroy.notify = handle_surface_destroy;
 	wl_signal_add(&xdg->events.destroy, &surface->destroy);
-	surface->output_commit.notify = handle_output_commit;
-	wl_signal_add(&xdg->output->events.commit, &surface->output_commit);
+	wl_list_insert(&lock->surfaces, &surface->link);
 	place(surface);
 }
 
@@ -157,6 +161,9 @@ struct session_lock *session_lock_create(struct desk *desk) {
 		return NULL;
 	}
 	lock->desk = desk;
+	wl_list_init(&lock->surfaces);
+	lock->layout_change.notify = handle_layout_change;
+	wl_signal_add(&desk->layout->events.change, &lock->layout_change);
 	lock->new_lock.notify = handle_new_lock;
 	wl_signal_add(&manager->events.new_lock, &lock->new_lock);
 	return lock;
@@ -167,6 +174,7 @@ void session_lock_destroy(struct session_lock *lock) {
 		return;
 	}
 	wl_list_remove(&lock->new_lock.link);
+	wl_list_remove(&lock->layout_change.link);
 	if (lock->locker != NULL) {
 		forget_locker(lock);
 	}
