@@ -2,7 +2,9 @@
 #include "compositor/desk/hit.h"
 
 #include <stddef.h>
+#include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_scene.h>
+#include <wlr/types/wlr_xdg_shell.h>
 
 #include "common/loop.h"
 #include "compositor/desk/content.h"
@@ -23,6 +25,18 @@ static bool hit_layer(struct hit *hit, struct desk *desk, enum desk_layer layer)
 		return false;
 	}
 	*hit = (struct hit){.surface = surface->surface, .part = FRAME_INTERIOR, .x = x, .y = y};
+	return true;
+}
+
+// A menu of a local window may reach out of its frame
+static bool hit_local_popup(struct hit *hit, struct desk *desk) {
+	struct hit at = *hit;
+	if (!hit_layer(&at, desk, DESK_WINDOWS) ||
+		wlr_xdg_popup_try_from_wlr_surface(wlr_surface_get_root_surface(at.surface)) ==
+			NULL) {
+		return false;
+	}
+	*hit = at;
 	return true;
 }
 
@@ -73,8 +87,8 @@ struct hit hit_at(struct desk *desk, double x, double y) {
 		found = hit_layer(&hit, desk, DESK_LOCK);
 	} else {
 		found = hit_layer(&hit, desk, DESK_OVERLAY) || hit_layer(&hit, desk, DESK_TOP) ||
-			hit_popup(&hit, desk) || hit_window(&hit, desk) ||
-			hit_layer(&hit, desk, DESK_BOTTOM) ||
+			hit_popup(&hit, desk) || hit_local_popup(&hit, desk) ||
+			hit_window(&hit, desk) || hit_layer(&hit, desk, DESK_BOTTOM) ||
 			hit_layer(&hit, desk, DESK_BACKGROUND);
 	}
 	return found ? hit : (struct hit){0};

@@ -12,14 +12,15 @@
 struct popup_tree {
 	struct desk *desk; // borrowed
 	struct wlr_xdg_popup *xdg; // borrowed, outlives us
-	struct wlr_scene_tree *parent, *tree; // borrowed, the xdg_popup's
+	struct wlr_scene_tree *root; // borrowed, of the window or layer that it belongs to
+	struct wlr_scene_tree *tree; // borrowed, the xdg_popup's
 	struct wl_listener commit, reposition, new_popup, destroy;
 };
 
-// The whole output that the parent is on, in the parent's coordinates
+// The whole output that the root is on, in the root's coordinates
 static void unconstrain(struct popup_tree *popup) {
 	int x, y;
-	wlr_scene_node_coords(&popup->parent->node, &x, &y);
+	wlr_scene_node_coords(&popup->root->node, &x, &y);
 	struct wlr_output *output = wlr_output_layout_output_at(popup->desk->layout, x, y);
 	struct wlr_box box;
 	wlr_output_layout_get_box(popup->desk->layout, output, &box);
@@ -41,9 +42,12 @@ static void handle_reposition(struct wl_listener *listener, void *data) {
 	unconstrain(popup);
 }
 
+static void create(struct desk *desk, struct wlr_scene_tree *root, struct wlr_scene_tree *parent,
+	struct wlr_xdg_popup *xdg);
+
 static void handle_new_popup(struct wl_listener *listener, void *data) {
 	struct popup_tree *popup = wl_container_of(listener, popup, new_popup);
-	popup_tree_create(popup->desk, popup->tree, data);
+	create(popup->desk, popup->root, popup->tree, data);
 }
 
 static void handle_destroy(struct wl_listener *listener, void *data) {
@@ -55,8 +59,8 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 	free(popup);
 }
 
-void popup_tree_create(
-	struct desk *desk, struct wlr_scene_tree *parent, struct wlr_xdg_popup *xdg) {
+static void create(struct desk *desk, struct wlr_scene_tree *root, struct wlr_scene_tree *parent,
+	struct wlr_xdg_popup *xdg) {
 	struct popup_tree *popup = calloc(1, sizeof(*popup));
 	if (popup == NULL) {
 		wl_resource_post_no_memory(xdg->resource);
@@ -70,7 +74,7 @@ void popup_tree_create(
 	}
 	popup->desk = desk;
 	popup->xdg = xdg;
-	popup->parent = parent;
+	popup->root = root;
 	popup->commit.notify = handle_commit;
 	wl_signal_add(&xdg->base->surface->events.commit, &popup->commit);
 	popup->reposition.notify = handle_reposition;
@@ -79,4 +83,8 @@ void popup_tree_create(
 	wl_signal_add(&xdg->base->events.new_popup, &popup->new_popup);
 	popup->destroy.notify = handle_destroy;
 	wl_signal_add(&xdg->events.destroy, &popup->destroy);
+}
+
+void popup_tree_create(struct desk *desk, struct wlr_scene_tree *root, struct wlr_xdg_popup *xdg) {
+	create(desk, root, root, xdg);
 }

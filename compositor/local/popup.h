@@ -8,9 +8,9 @@ struct wlr_xdg_popup;
 
 /*
  * A popup of a local program, with those it opens itself. It is kept on the output
- * that its parent is on, and lives until its xdg_popup goes. parent's origin is that
- * of the parent's window geometry.
+ * that root is on, and lives until its xdg_popup goes. The origin of root is that of the
+ * window geometry of what it belongs to.
  */
-void popup_tree_create(struct desk *desk, struct wlr_scene_tree *parent, struct wlr_xdg_popup *xdg);
+void popup_tree_create(struct desk *desk, struct wlr_scene_tree *root, struct wlr_xdg_popup *xdg);
 
 #endif

@@ -22,6 +22,11 @@ struct toplevel *toplevel_from_window(struct window *window) {
 	return toplevel;
 }
 
+// A frame goes above all that is in its window whenever it changes
+static void raise_popups(struct toplevel *toplevel) {
+	wlr_scene_node_raise_to_top(&toplevel->popups->node);
+}
+
 static uint32_t tiled_edges(enum window_place place) {
 	const uint32_t all = WLR_EDGE_LEFT | WLR_EDGE_RIGHT | WLR_EDGE_TOP | WLR_EDGE_BOTTOM;
 	switch (place) {
@@ -40,6 +45,7 @@ static uint32_t tiled_edges(enum window_place place) {
 
 void toplevel_configure(struct window *window) {
 	struct wlr_xdg_toplevel *xdg = toplevel_from_window(window)->xdg;
+	raise_popups(toplevel_from_window(window));
 	if (!xdg->base->initialized) {
 		return;
 	}
@@ -75,6 +81,7 @@ static void take_text(struct toplevel *toplevel) {
 	text_app_id(
 		window->app_id, sizeof(window->app_id), (const uint8_t *)app_id, strlen(app_id));
 	window_set_title(window, clean);
+	raise_popups(toplevel);
 }
 
 // The surface's shadow stays outside the interior, the rest is cut to it
@@ -87,6 +94,7 @@ static void take_size(struct toplevel *toplevel) {
 	wlr_scene_subsurface_tree_set_clip(&toplevel->tree->node, &geometry);
 	wlr_scene_node_set_position(&toplevel->tree->node, -geometry.x, -geometry.y);
 	window_resized(&toplevel->window, (uint32_t)geometry.width, (uint32_t)geometry.height);
+	raise_popups(toplevel);
 	if (toplevel->xdg->base->configure_idle == NULL &&
 		wl_list_empty(&toplevel->xdg->base->configure_list)) {
 		window_accept(&toplevel->window); // nothing is left that it could obey
@@ -129,7 +137,8 @@ static void handle_unmap(struct wl_listener *listener, void *data) {
 
 static void handle_new_popup(struct wl_listener *listener, void *data) {
 	struct toplevel *toplevel = wl_container_of(listener, toplevel, new_popup);
-	popup_tree_create(toplevel->window.desk, toplevel->window.interior, data);
+	popup_tree_create(toplevel->window.desk, toplevel->popups, data);
+	raise_popups(toplevel);
 }
 
 static void handle_request_move(struct wl_listener *listener, void *data) {
@@ -235,6 +244,18 @@ static void listen_all(struct toplevel *toplevel) {
 	listen(&toplevel->set_parent, handle_set_parent, &xdg->events.set_parent);
 }
 
+static bool create_trees(struct toplevel *toplevel) {
+	const struct wlr_scene_node *origin = &toplevel->window.interior->node;
+	toplevel->tree = wlr_scene_subsurface_tree_create(
+		toplevel->window.interior, toplevel->xdg->base->surface);
+	toplevel->popups = wlr_scene_tree_create(toplevel->window.tree);
+	if (toplevel->tree == NULL || toplevel->popups == NULL) {
+		return false;
+	}
+	wlr_scene_node_set_position(&toplevel->popups->node, origin->x, origin->y);
+	return true;
+}
+
 void toplevel_create(struct desk *desk, struct wlr_xdg_toplevel *xdg) {
 	struct toplevel *toplevel = calloc(1, sizeof(*toplevel));
 	if (toplevel == NULL) {
@@ -248,9 +269,7 @@ void toplevel_create(struct desk *desk, struct wlr_xdg_toplevel *xdg) {
 		free(toplevel);
 		return;
 	}
-	toplevel->tree = wlr_scene_subsurface_tree_create(
-		toplevel->window.interior, xdg->base->surface);
-	if (toplevel->tree == NULL) {
+	if (!create_trees(toplevel)) {
 		wl_resource_post_no_memory(xdg->resource);
 		window_finish(&toplevel->window);
 		free(toplevel);

@@ -20,6 +20,7 @@ struct toplevel {
 	struct label label; // the GUI domain's own
 	struct wlr_xdg_toplevel *xdg; // borrowed, outlives us
 	struct wlr_scene_tree *tree; // the surface and its subsurfaces, in window.interior
+	struct wlr_scene_tree *popups; // in window.tree, above the frame
 	double surface_x, surface_y; // of the surface that has the pointer, in the interior
 	struct wl_listener map, unmap, commit, destroy, new_popup, request_move, request_resize,
 		request_maximize, request_fullscreen, request_minimize, request_menu, set_title,

@@ -314,6 +314,32 @@ START_TEST(what_a_key_starts_gets_the_keyboard) {
 }
 END_TEST
 
+START_TEST(a_local_menu_reaches_out_of_its_window) {
+	ck_assert_ptr_nonnull(desktop_run_local(&desktop, "exec gtk4-demo"));
+	ck_assert_ptr_nonnull(watch_window(&desktop, "", "GTK Demo"));
+	struct tree_box large = settled("").frame;
+	process_sleep(HOLD_OFF);
+	drag(large.x + large.width / 2.0, large.y + large.height - 2, 0, -500);
+	struct tree_window small = settled("");
+	for (int i = 0; i < 20 && small.frame.height >= 200; ++i) {
+		small = settled(""); // it takes its time
+	}
+	ck_assert_int_lt(small.frame.height, 200);
+	// The button of the menu, in the program's own header bar
+	client_click(desktop.client, small.interior.x + small.interior.width - 151,
+		small.interior.y + 22);
+	const int32_t end = small.frame.y + small.frame.height;
+	const struct tree_box below = {small.frame.x, end, small.frame.width, HEIGHT - end};
+	const struct tree_box border = {small.frame.x, end - BORDER, small.frame.width, BORDER};
+	ck_assert(watch_colour(&desktop, &below, 0xffffff, 1000));
+	ck_assert(watch_colour(&desktop, &border, 0xffffff, 400));
+	// Its last row, half of which is there
+	client_move(desktop.client, small.frame.x + small.frame.width - 200, end + 2);
+	client_click(desktop.client, small.frame.x + small.frame.width - 200, end + 4);
+	ck_assert(watch_windows(&desktop, "", 2));
+}
+END_TEST
+
 START_TEST(settings_are_read_again) {
 	ck_assert(desktop_set_config(&desktop, "[appearance]\nbackground = #123456\n"));
 	ck_assert(desktop_ask(&desktop, "reload"));
@@ -361,6 +387,7 @@ int main(void) {
 	tcase_add_test(tests, no_window_hides_another);
 	tcase_add_test(tests, taskbar_activates_and_closes);
 	tcase_add_test(tests, what_a_key_starts_gets_the_keyboard);
+	tcase_add_test(tests, a_local_menu_reaches_out_of_its_window);
 	tcase_add_test(tests, settings_are_read_again);
 	tcase_add_test(tests, local_programs_share_a_clipboard);
 	suite_add_tcase(suite, tests);

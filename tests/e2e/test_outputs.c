@@ -232,6 +232,26 @@ START_TEST(locked_on_all_of_them) {
 }
 END_TEST
 
+START_TEST(a_locker_follows_outputs) {
+	ck_assert(desktop_set_config(
+		&desktop, "[commands]\nlocker = swaylock -c 204060 --indicator-radius 60\n"));
+	ck_assert(desktop_ask(&desktop, "reload"));
+	client_chord(desktop.client, KEY_LEFTMETA, KEY_L);
+	ck_assert(watch_locked(&desktop, true));
+	ck_assert(watch_colour(&desktop, &all, COVER, 1280 * 720 / 2));
+	ck_assert(client_use_output(desktop.client, SECOND));
+	ck_assert(watch_colour(&desktop, &all, COVER, 1000 * 800 / 2));
+	// The second one is then where the first was, and the other way round
+	run("wlr-randr --output " FIRST " --off");
+	ck_assert(watch_colour(&desktop, &all, COVER, 1000 * 800 / 2));
+	run("wlr-randr --output " FIRST " --on --output " SECOND " --scale 2");
+	ck_assert(watch_colour(&desktop, &all, COVER, 1000 * 800 / 2));
+	expect_no_guest_pixel(SECOND);
+	expect_no_guest_pixel(FIRST);
+	ck_assert(watch_colour(&desktop, &all, COVER, 1280 * 720 / 2));
+}
+END_TEST
+
 START_TEST(each_output_has_its_bar) {
 	drag_to_second(100, 100);
 	ck_assert_ptr_nonnull(desktop_run_local(&desktop,
@@ -279,6 +299,7 @@ int main(void) {
 	tcase_add_test(tests, power_goes_off_and_on);
 	tcase_add_test(tests, a_guest_keeps_the_screen_on);
 	tcase_add_test(tests, locked_on_all_of_them);
+	tcase_add_test(tests, a_locker_follows_outputs);
 	tcase_add_test(tests, each_output_has_its_bar);
 	tcase_add_test(tests, all_may_go);
 	suite_add_tcase(suite, tests);
