@@ -193,6 +193,17 @@ static bool may_fullscreen(const struct guest_window *guest_window, uint32_t ser
 		desk->focus.keyboard == &guest_window->window;
 }
 
+// What it covers by its own wish gets no input at first
+static void set_place(struct window *window, enum window_place place) {
+	const struct wlr_box was = place_outer(&window->drawn);
+	window_set_place(window, place);
+	const struct wlr_box is = place_outer(&window->box);
+	if (window->visible) {
+		fresh_change(&window->fresh, &was, &is);
+		focus_pointer_update(window->desk);
+	}
+}
+
 static void request(struct guest_window *guest_window, const struct gui_state_request *record) {
 	struct window *window = &guest_window->window;
 	enum window_place place = window->place;
@@ -216,7 +227,7 @@ static void request(struct guest_window *guest_window, const struct gui_state_re
 		break;
 	}
 	if (place != window->place) {
-		window_set_place(window, place);
+		set_place(window, place);
 	}
 }
 

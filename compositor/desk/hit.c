@@ -40,9 +40,11 @@ static bool hit_local_popup(struct hit *hit, struct desk *desk) {
 	return true;
 }
 
-static uint32_t hold_off(uint64_t mapped_at) {
+static uint32_t hold_off(const struct hit *hit, uint64_t mapped_at, const struct fresh *fresh) {
 	uint64_t age = (loop_now() - mapped_at) / 1000000;
-	return age < GUI_HOLD_OFF ? (uint32_t)(GUI_HOLD_OFF - age) : 0;
+	uint32_t rest = age < GUI_HOLD_OFF ? (uint32_t)(GUI_HOLD_OFF - age) : 0;
+	uint32_t wait = fresh_wait(fresh, hit->x, hit->y);
+	return wait > rest ? wait : rest;
 }
 
 static bool hit_popup(struct hit *hit, struct desk *desk) {
@@ -50,7 +52,8 @@ static bool hit_popup(struct hit *hit, struct desk *desk) {
 	if (popup == NULL) {
 		return false;
 	}
-	struct hit at = {.popup = popup, .hold_off = hold_off(popup->mapped_at)};
+	struct hit at = {
+		.popup = popup, .hold_off = hold_off(hit, popup->mapped_at, &popup->fresh)};
 	double x, y;
 	hit_origin(&at, &x, &y);
 	at.x = hit->x - x;
@@ -68,7 +71,8 @@ static bool hit_window(struct hit *hit, struct desk *desk) {
 	if (window == NULL) {
 		return false;
 	}
-	struct hit at = {.window = window, .hold_off = hold_off(window->mapped_at)};
+	struct hit at = {
+		.window = window, .hold_off = hold_off(hit, window->mapped_at, &window->fresh)};
 	double x, y;
 	hit_origin(&at, &x, &y);
 	at.x = hit->x - x;

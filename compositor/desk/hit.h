@@ -24,7 +24,7 @@ struct hit {
 	struct wlr_surface *surface; // of a local program, not in a window
 	enum frame_part part;
 	double x, y; // relative to the interior or the surface
-	// It appeared less than GUI_HOLD_OFF ago: no input for so many ms; 0: it may
+	// It came there less than GUI_HOLD_OFF ago: no input for so many ms; 0: it may
 	uint32_t hold_off;
 };
 

@@ -54,11 +54,15 @@ static bool solve(const struct popup *popup, const struct place_positioner *posi
 
 // Where its content is to be drawn, if place is in the parent's geometry
 static void set_box(struct popup *popup, const struct wlr_box *place) {
-	const struct wlr_box parent = parent_box(popup);
+	const struct wlr_box parent = parent_box(popup), was = popup_base_outer(popup);
 	popup->box.x = parent.x + place->x;
 	popup->box.y = parent.y + place->y;
 	popup_base_size(popup, (uint32_t)place->width, (uint32_t)place->height, &popup->box);
 	popup_base_arrange(popup);
+	const struct wlr_box is = popup_base_outer(popup);
+	if (popup_base_shown(popup)) {
+		fresh_change(&popup->fresh, &was, &is);
+	}
 }
 
 static int32_t coordinate(int value) {

@@ -7,6 +7,7 @@
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
+#include "compositor/desk/fresh.h"
 #include "compositor/desk/place.h"
 #include "protocol/records.h"
 
@@ -45,6 +46,7 @@ struct popup {
 	struct gui_popup_configure sent; // the last one
 	uint32_t acked; // serial of the last configure that a commit answered, 0: none
 	uint64_t mapped_at; // ns, when it was shown
+	struct fresh fresh; // what of it has come later
 };
 
 // The records of a guest. NULL if there is no memory; one that may not be shown is

@@ -248,17 +248,28 @@ void window_set_workspace(struct window *window, uint32_t workspace) {
 	focus_pointer_update(desk);
 }
 
+// What the desk has asked for is no surprise
+static void note_growth(struct window *window, const struct wlr_box *was) {
+	const struct wlr_box *box = &window->box, *drawn = &window->drawn;
+	if (window->visible && (drawn->width > box->width || drawn->height > box->height)) {
+		const struct wlr_box is = place_outer(drawn);
+		fresh_change(&window->fresh, was, &is);
+	}
+}
+
 void window_resized(struct window *window, uint32_t width, uint32_t height) {
 	width = hold_size(width);
 	height = hold_size(height);
 	if (width == window->width && height == window->height) {
 		return;
 	}
+	const struct wlr_box was = place_outer(&window->drawn);
 	window->width = width;
 	window->height = height;
 	frame_set_size(window->frame, width, height);
 	if (window->mapped) {
 		draw(window);
+		note_growth(window, &was);
 	}
 }
 

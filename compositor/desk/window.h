@@ -8,6 +8,7 @@
 #include <wlr/util/box.h>
 
 #include "compositor/desk/home.h"
+#include "compositor/desk/fresh.h"
 #include "protocol/limits.h"
 
 /*
@@ -84,6 +85,7 @@ struct window {
 	bool grey; // its guest is silent or gone
 	uint32_t workspace;
 	uint64_t mapped_at; // ns, for the hold-off
+	struct fresh fresh; // likewise
 	uint32_t min_width, min_height, max_width, max_height; // 0: none
 	struct window *parent; // borrowed, NULL when it goes
 	char title[GUI_TITLE_MAX + 1]; // cleaned by text_title()

@@ -18,6 +18,7 @@ void menu_stage_init(struct menu_stage *stage) {
 	stage->recorder = recorder_create(stage->desk, "work", 50, 60);
 	stage->window = &stage->recorder->window;
 	window_resized(stage->window, 300, 100);
+	stage->window->fresh = (struct fresh){0}; // long ago
 	ck_assert(focus_window(stage->desk, stage->window, FOCUS_ACT));
 	recorder_take(stage->recorder);
 }

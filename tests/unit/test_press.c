@@ -64,6 +64,20 @@ START_TEST(a_click_on_the_frame_too) {
 }
 END_TEST
 
+// It may have grown over what the user aims at
+START_TEST(what_a_program_grows_over_waits) {
+	window_resized(window, WIDTH + 100, HEIGHT);
+	stage_click(stage, LEFT + WIDTH + 50, TOP + 50);
+	ck_assert_ptr_null(stage->desk.focus.window);
+	ck_assert_str_eq(recorder_take(recorder), "");
+	stage_click(stage, LEFT + 100, TOP + 50);
+	ck_assert_str_eq(recorder_take(recorder), "ptr+100,50 kbd+ btn0+ btn0-");
+	stage_run(stage, GUI_HOLD_OFF + 10);
+	stage_click(stage, LEFT + WIDTH + 50, TOP + 50);
+	ck_assert_ptr_nonnull(strstr(recorder_take(recorder), "btn0+ btn0-"));
+}
+END_TEST
+
 START_TEST(a_click_on_the_desk_takes_it_from_nobody) {
 	stage_click(stage, LEFT + 100, TOP + 50);
 	stage_click(stage, 780, 20);
@@ -165,6 +179,7 @@ int main(void) {
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, a_click_gives_the_keyboard);
 	tcase_add_test(tests, a_click_on_the_frame_too);
+	tcase_add_test(tests, what_a_program_grows_over_waits);
 	tcase_add_test(tests, a_click_on_the_desk_takes_it_from_nobody);
 	tcase_add_test(tests, buttons_of_the_frame);
 	tcase_add_test(tests, let_go_elsewhere);
