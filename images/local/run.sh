@@ -100,7 +100,7 @@ start_guest() {
 	# shellcheck disable=SC2086
 	env -u WAYLAND_DISPLAY -u DISPLAY XDG_RUNTIME_DIR="$runtime/$name" \
 		unshare $user --mount --uts --pid --fork --kill-child --mount-proc sh -c '
-			echo "$1" >/proc/sys/kernel/hostname
+			hostname "$1"
 			mount --bind "$2" "$3" && shift 3 && exec "$@"' guest \
 		"$name" "$runtime/empty" "$runtime/gui" \
 		"$build/guest-proxy/mamparo-guest-proxy" --listen "$runtime/$name/link" -- \
