@@ -10,6 +10,7 @@
 #include "compositor/desk/content.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/popup.h"
+#include "compositor/desk/stack.h"
 #include "compositor/desk/window.h"
 
 static bool hit_layer(struct hit *hit, struct desk *desk, enum desk_layer layer) {
@@ -67,7 +68,7 @@ static bool hit_popup(struct hit *hit, struct desk *desk) {
 }
 
 static bool hit_window(struct hit *hit, struct desk *desk) {
-	struct window *window = window_at(desk, hit->x, hit->y);
+	struct window *window = stack_at(desk, hit->x, hit->y);
 	if (window == NULL) {
 		return false;
 	}

@@ -395,7 +395,3 @@ void window_set_attention(struct window *window) {
 		update_state(window);
 	}
 }
-
-struct window *window_at(struct desk *desk, double x, double y) {
-	return stack_at(desk, x, y);
-}

@@ -7,8 +7,8 @@
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
-#include "compositor/desk/home.h"
 #include "compositor/desk/fresh.h"
+#include "compositor/desk/home.h"
 #include "protocol/limits.h"
 
 /*
@@ -125,9 +125,5 @@ void window_set_attention(struct window *window);
 // What window_shown() depends on has changed: workspace, lock
 void window_update_shown(struct window *window);
 bool window_shown(const struct window *window); // mapped, not minimised, on this workspace
-
-// The window whose frame or content is at this point of the layout, NULL if none,
-// below what local programs show there
-struct window *window_at(struct desk *desk, double x, double y);
 
 #endif

@@ -273,8 +273,8 @@ START_TEST(taskbar_activates_and_closes) {
 	ck_assert_int_eq(fclose(file), 0);
 	ck_assert_ptr_nonnull(desktop_run_local(&desktop,
 		"echo 'window#waybar { background: #000000; } #taskbar button { border-radius: 0;"
-		" background: #123456; min-width: 300px; }' >\"$HOME/bar.css\"; exec dbus-run-session"
-		" -- waybar -c \"$HOME/bar.json\" -s \"$HOME/bar.css\""));
+		" background: #123456; min-width: 300px; }' >\"$HOME/bar.css\"; exec"
+		" dbus-run-session -- waybar -c \"$HOME/bar.json\" -s \"$HOME/bar.css\""));
 	const struct tree_box bar = {0, HEIGHT - 40, WIDTH, 40};
 	ck_assert(watch_colour(&desktop, &bar, BAR, 300 * 20));
 	ck_assert(watch_save(&desktop, "taskbar"));

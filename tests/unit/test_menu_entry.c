@@ -9,6 +9,7 @@
 #include "compositor/desk/desk.h"
 #include "compositor/desk/menu.h"
 #include "compositor/desk/menu_list.h"
+#include "compositor/desk/stack.h"
 #include "tests/lib/menu_stage.h"
 #include "tests/lib/unit.h"
 
@@ -92,7 +93,7 @@ START_TEST(move_follows_the_pointer_until_a_click) {
 	ck_assert_int_eq(desk->grab.kind, GRAB_MOVE);
 	ck_assert_str_eq(cursor_name(desk), "grabbing");
 	double x = desk->cursor->x, y = desk->cursor->y;
-	ck_assert(window_at(desk, x, y) == window); // it holds the title bar
+	ck_assert(stack_at(desk, x, y) == window); // it holds the title bar
 	stage_move(stage, x + 30, y + 40);
 	ck_assert_int_eq(window->drawn.x, before.x + 30);
 	ck_assert_int_eq(window->drawn.y, before.y + 40);

@@ -6,6 +6,7 @@
 #include "compositor/desk/desk.h"
 #include "compositor/desk/frame.h"
 #include "compositor/desk/guest_window.h"
+#include "compositor/desk/stack.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/recorder.h"
 #include "tests/lib/unit.h"
@@ -54,7 +55,7 @@ static bool shown(const struct popup *popup) {
 }
 
 static struct window *below(int x, int y) {
-	return window_at(&stage->desk, x, y);
+	return stack_at(&stage->desk, x, y);
 }
 
 START_TEST(popup_stands_where_its_positioner_says) {

@@ -75,14 +75,14 @@ START_TEST(at_finds_frames_and_the_top_one) {
 	struct program *a = program_map(desk, "work"), *b = program_map(desk, "mail");
 	window_move(&a->window, 100, 100);
 	window_move(&b->window, 200, 150);
-	ck_assert_ptr_eq(window_at(desk, 96, 74), &a->window); // the frame's corner
-	ck_assert_ptr_null(window_at(desk, 95, 74));
-	ck_assert_ptr_null(window_at(desk, 96, 73));
-	ck_assert_ptr_eq(window_at(desk, 250, 160), &b->window);
-	ck_assert_ptr_eq(window_at(desk, 403, 253), &b->window);
-	ck_assert_ptr_null(window_at(desk, 404, 253));
+	ck_assert_ptr_eq(stack_at(desk, 96, 74), &a->window); // the frame's corner
+	ck_assert_ptr_null(stack_at(desk, 95, 74));
+	ck_assert_ptr_null(stack_at(desk, 96, 73));
+	ck_assert_ptr_eq(stack_at(desk, 250, 160), &b->window);
+	ck_assert_ptr_eq(stack_at(desk, 403, 253), &b->window);
+	ck_assert_ptr_null(stack_at(desk, 404, 253));
 	window_minimize(&b->window, true);
-	ck_assert_ptr_eq(window_at(desk, 250, 160), &a->window);
+	ck_assert_ptr_eq(stack_at(desk, 250, 160), &a->window);
 	program_destroy(a);
 	program_destroy(b);
 }

@@ -7,6 +7,7 @@
 
 #include "compositor/desk/desk.h"
 #include "compositor/desk/frame.h"
+#include "compositor/desk/stack.h"
 #include "tests/lib/program.h"
 #include "tests/lib/stage.h"
 #include "tests/lib/unit.h"
@@ -68,7 +69,7 @@ START_TEST(finish_takes_it_off_the_desk) {
 	struct program *program = program_map(desk, "work");
 	program_destroy(program);
 	ck_assert_int_eq(unmaps, 1);
-	ck_assert_ptr_null(window_at(desk, STAGE_WIDTH / 2, STAGE_HEIGHT / 2));
+	ck_assert_ptr_null(stack_at(desk, STAGE_WIDTH / 2, STAGE_HEIGHT / 2));
 }
 END_TEST
 
@@ -238,7 +239,7 @@ START_TEST(locked_hides_and_gives_no_focus) {
 	ck_assert(!before->window.tree->node.enabled);
 	struct program *program = program_map(desk, "work");
 	ck_assert(!program->visible && !program->keyboard);
-	ck_assert_ptr_null(window_at(desk, program->window.drawn.x, program->window.drawn.y));
+	ck_assert_ptr_null(stack_at(desk, program->window.drawn.x, program->window.drawn.y));
 	window_minimize(&program->window, true);
 	window_minimize(&program->window, false);
 	window_set_place(&program->window, WINDOW_FULLSCREEN);
