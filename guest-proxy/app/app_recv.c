@@ -33,6 +33,7 @@ static void handle_connected(void *data, const struct gui_welcome *record) {
 static void handle_lost(void *data) {
 	struct app *app = data;
 	seat_lose(app);
+	cursor_lose(app);
 	constraint_lose(app);
 	text_input_focus(app, NULL);
 	// Popups end, and with them those that are on them, which come later in the list
@@ -40,6 +41,17 @@ static void handle_lost(void *data) {
 	wl_list_for_each_reverse_safe(window, next, &app->windows, link) {
 		window_lose(window);
 	}
+}
+
+static void handle_room(void *data) {
+	struct app *app = data;
+	struct window *window;
+	// The newest stand on those that came before
+	wl_list_for_each(window, &app->windows, link) {
+		window_room(window);
+	}
+	constraint_room(app);
+	commit_schedule(app);
 }
 
 static void handle_configure(void *data, const struct gui_configure *record) {
@@ -80,6 +92,7 @@ static void handle_close(void *data, const struct gui_close *record) {
 const struct recv app_recv = {
 	.connected = handle_connected,
 	.lost = handle_lost,
+	.room = handle_room,
 	.keymap = keyboard_keymap,
 	.capabilities = seat_capabilities,
 	.output = output_changed,

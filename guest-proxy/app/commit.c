@@ -60,6 +60,9 @@ static bool add_buffer(struct draft *draft, struct window *window) {
 		add_damage(draft, &damage);
 		pages_commit(buffer);
 		window->committed = true;
+		window->shown_scale = window->canvas.scale;
+		window->shown_width = (uint32_t)window->canvas.box.width;
+		window->shown_height = (uint32_t)window->canvas.box.height;
 	}
 	pixman_region32_fini(&damage);
 	return buffer != NULL;
@@ -82,20 +85,18 @@ static void tell(struct window *window) {
 		window->tree.grown = false;
 		window_send_place(window);
 	}
-	struct draft draft = {.record = {
-				      .window = window->id,
-				      .commit = ++window->commit,
-				      .flags = GUI_COMMIT_FRAME,
-				      .scale = window->scale,
-				      .width = (uint32_t)window->canvas.box.width,
-				      .height = (uint32_t)window->canvas.box.height,
-				      .tail = draft.rects,
-			      }};
+	struct draft draft = {.record = {.tail = draft.rects}};
 	bool drawn = add_buffer(&draft, window);
 	window->changed = !drawn;
 	if (!window->committed) {
 		return; // nothing to show yet
 	}
+	draft.record.window = window->id;
+	draft.record.commit = ++window->commit;
+	draft.record.flags |= GUI_COMMIT_FRAME;
+	draft.record.scale = window->shown_scale;
+	draft.record.width = window->shown_width;
+	draft.record.height = window->shown_height;
 	if (drawn) {
 		// A new size is obeyed by the pixels that have it
 		draft.record.serial = take_ack(window);

@@ -16,6 +16,8 @@ struct constraint {
 	struct app *app;
 	struct wl_list link; // constraints.list
 	struct wlr_pointer_constraint_v1 *wlr; // goes first
+	bool asked; // the compositor knows of it
+	bool late; // what it should know was held back
 	bool active;
 	struct wl_listener set_region;
 	struct wl_listener destroy;
@@ -36,6 +38,8 @@ static void window_region(
 	if (tree_position(&window->tree, constraint->wlr->surface, &x, &y)) {
 		pixman_region32_translate(
 			region, x - window->canvas.box.x, y - window->canvas.box.y);
+	} else {
+		pixman_region32_clear(region);
 	}
 	pixman_region32_intersect_rect(region, region, 0, 0, (unsigned)window->canvas.box.width,
 		(unsigned)window->canvas.box.height);
@@ -60,7 +64,9 @@ static void ask(struct constraint *constraint) {
 		.tail = rects,
 	};
 	pixman_region32_fini(&region);
-	send_constrain(constraint->app->link, &record);
+	// What is held back in place of what was asked before: that still stands
+	constraint->late = !send_constrain(constraint->app->link, &record);
+	constraint->asked |= !constraint->late;
 }
 
 static int32_t fixed(double logical) {
@@ -95,7 +101,7 @@ static void handle_set_region(struct wl_listener *listener, void *data) {
 static void handle_destroy(struct wl_listener *listener, void *data) {
 	struct constraint *constraint = wl_container_of(listener, constraint, destroy);
 	struct window *window = constraint_window(constraint);
-	if (window != NULL) {
+	if (window != NULL && constraint->asked) {
 		send_hint(constraint, window);
 		struct gui_unconstrain record = {.window = window->id};
 		send_unconstrain(constraint->app->link, &record);
@@ -130,6 +136,15 @@ void constraint_announce(struct window *window) {
 	}
 }
 
+void constraint_room(struct app *app) {
+	struct constraint *constraint;
+	wl_list_for_each(constraint, &app->constraints.list, link) {
+		if (constraint->late) {
+			ask(constraint);
+		}
+	}
+}
+
 static void set_active(struct constraint *constraint, bool active) {
 	if (constraint->active == active) {
 		return;
@@ -145,6 +160,8 @@ static void set_active(struct constraint *constraint, bool active) {
 void constraint_lose(struct app *app) {
 	struct constraint *constraint, *next;
 	wl_list_for_each_safe(constraint, next, &app->constraints.list, link) {
+		constraint->asked = false;
+		constraint->late = false;
 		set_active(constraint, false);
 	}
 }

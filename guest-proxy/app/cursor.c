@@ -14,18 +14,13 @@
 #include "guest-proxy/host/send.h"
 
 #define FRAME_MS 16 // of an animated cursor
+// Large images rest longer, so that they take no more than a quarter of the link
+#define BYTES_PER_MS 1024
 
 static void forget_surface(struct cursor *cursor) {
 	listen_end(&cursor->commit);
 	listen_end(&cursor->destroy);
 	tree_finish(&cursor->tree);
-}
-
-static void send_shape(struct app *app, uint32_t serial, uint32_t shape) {
-	if (serial != 0) {
-		struct gui_cursor_shape record = {.serial = serial, .shape = shape};
-		send_cursor_shape(app->link, &record);
-	}
 }
 
 static int larger(int a, int b) {
@@ -52,7 +47,7 @@ static uint32_t hot_pixel(int32_t logical, uint32_t scale, int size) {
 	return (uint32_t)smaller(pixel, size - 1);
 }
 
-static void send_image(struct app *app, uint32_t *pixels, const struct compose_target *target) {
+static bool send_image(struct app *app, uint32_t *pixels, const struct compose_target *target) {
 	struct cursor *cursor = &app->cursor;
 	int width = pixman_image_get_width(target->image);
 	int height = pixman_image_get_height(target->image);
@@ -72,14 +67,19 @@ static void send_image(struct app *app, uint32_t *pixels, const struct compose_t
 		.hot_y = hot_pixel(cursor->hot_y, target->scale, height),
 		.scale = target->scale,
 	};
-	send_cursor_image(app->link, &begin, pixels);
+	return send_cursor_image(app->link, &begin, pixels);
 }
 
-static void draw(struct app *app) {
+static bool send_shape(struct app *app, uint32_t shape) {
+	struct gui_cursor_shape record = {.serial = app->cursor.serial, .shape = shape};
+	return send_cursor_shape(app->link, &record);
+}
+
+// The surface as an image; size becomes its bytes. False: held back.
+static bool draw(struct app *app, uint32_t *size) {
 	const struct wlr_surface_state *state = &app->cursor.tree.surface->current;
-	if (state->width <= 0 || state->height <= 0 || app->cursor.serial == 0) {
-		send_shape(app, app->cursor.serial, 0);
-		return;
+	if (state->width <= 0 || state->height <= 0) {
+		return send_shape(app, 0);
 	}
 	struct compose_target target = {.box = {0, 0, state->width, state->height}};
 	target.scale = image_scale(app, &target.box);
@@ -89,53 +89,87 @@ static void draw(struct app *app) {
 	target.image = pixels != NULL ? pixman_image_create_bits_no_clear(
 						PIXMAN_a8r8g8b8, width, height, pixels, width * 4)
 				      : NULL;
+	bool sent = target.image != NULL && send_image(app, pixels, &target);
 	if (target.image != NULL) {
-		send_image(app, pixels, &target);
 		pixman_image_unref(target.image);
 	}
 	free(pixels);
+	*size = (uint32_t)(width * height * 4);
+	return sent;
 }
 
-static void handle_commit(struct wl_listener *listener, void *data) {
-	struct app *app = wl_container_of(listener, app, cursor.commit);
-	const struct wlr_surface_state *state = &app->cursor.tree.surface->current;
-	app->cursor.hot_x -= state->dx;
-	app->cursor.hot_y -= state->dy;
-	draw(app);
-	wl_event_source_timer_update(app->cursor.timer, FRAME_MS);
+static void flush(struct app *app) {
+	struct cursor *cursor = &app->cursor;
+	uint32_t size = 0;
+	if (cursor->serial == 0) {
+		cursor->changed = false; // there is nobody to tell
+	} else if (cursor->tree.surface != NULL) {
+		cursor->changed = !draw(app, &size);
+	} else {
+		cursor->changed = !send_shape(app, cursor->shape);
+	}
+	cursor->resting = true;
+	wl_event_source_timer_update(cursor->timer, FRAME_MS + (int)(size / BYTES_PER_MS));
+}
+
+static void change(struct app *app) {
+	app->cursor.changed = true;
+	if (!app->cursor.resting) {
+		flush(app);
+	}
 }
 
 static int handle_timer(void *data) {
 	struct app *app = data;
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
+	app->cursor.resting = false;
 	if (app->cursor.tree.surface != NULL) {
 		wlr_surface_send_frame_done(app->cursor.tree.surface, &now);
 	}
+	if (app->cursor.changed) {
+		flush(app);
+	}
 	return 0;
+}
+
+// From wherever a program puts it, it stays a number that can be reckoned with
+static int32_t limit(int64_t hot) {
+	if (hot < -GUI_COORD_MAX) {
+		return -GUI_COORD_MAX;
+	}
+	return hot < GUI_COORD_MAX ? (int32_t)hot : GUI_COORD_MAX;
+}
+
+static void handle_commit(struct wl_listener *listener, void *data) {
+	struct app *app = wl_container_of(listener, app, cursor.commit);
+	const struct wlr_surface_state *state = &app->cursor.tree.surface->current;
+	app->cursor.hot_x = limit((int64_t)app->cursor.hot_x - state->dx);
+	app->cursor.hot_y = limit((int64_t)app->cursor.hot_y - state->dy);
+	change(app);
 }
 
 static void handle_destroy(struct wl_listener *listener, void *data) {
 	struct app *app = wl_container_of(listener, app, cursor.destroy);
 	forget_surface(&app->cursor);
-	send_shape(app, app->cursor.serial, 0);
+	app->cursor.shape = 0;
+	change(app);
 }
 
 // The picture is drawn when the root is committed; what hangs on it waits for that
 static void handle_changed(struct tree *tree) {
 }
 
-static void set_surface(struct app *app, struct wlr_surface *surface) {
-	struct cursor *cursor = &app->cursor;
-	if (cursor->tree.surface != surface) {
-		forget_surface(cursor);
-		if (!tree_set_surface(&cursor->tree, surface)) {
-			return;
-		}
+static void set_surface(struct cursor *cursor, struct wlr_surface *surface) {
+	if (cursor->tree.surface == surface) {
+		return;
+	}
+	forget_surface(cursor);
+	cursor->shape = 0;
+	if (surface != NULL && tree_set_surface(&cursor->tree, surface)) {
 		listen_begin(&cursor->commit, &surface->events.commit, handle_commit);
 		listen_begin(&cursor->destroy, &surface->events.destroy, handle_destroy);
 	}
-	draw(app);
 }
 
 static void handle_request_cursor(struct wl_listener *listener, void *data) {
@@ -145,14 +179,10 @@ static void handle_request_cursor(struct wl_listener *listener, void *data) {
 		return;
 	}
 	app->cursor.serial = seat_host_serial(app, event->serial);
-	app->cursor.hot_x = event->hotspot_x;
-	app->cursor.hot_y = event->hotspot_y;
-	if (event->surface != NULL) {
-		set_surface(app, event->surface);
-	} else {
-		forget_surface(&app->cursor);
-		send_shape(app, app->cursor.serial, 0);
-	}
+	app->cursor.hot_x = limit(event->hotspot_x);
+	app->cursor.hot_y = limit(event->hotspot_y);
+	set_surface(&app->cursor, event->surface);
+	change(app);
 }
 
 static void handle_request_shape(struct wl_listener *listener, void *data) {
@@ -162,9 +192,10 @@ static void handle_request_shape(struct wl_listener *listener, void *data) {
 		event->device_type != WLR_CURSOR_SHAPE_MANAGER_V1_DEVICE_TYPE_POINTER) {
 		return;
 	}
-	forget_surface(&app->cursor);
+	set_surface(&app->cursor, NULL);
 	app->cursor.serial = seat_host_serial(app, event->serial);
-	send_shape(app, app->cursor.serial, event->shape);
+	app->cursor.shape = event->shape;
+	change(app);
 }
 
 bool cursor_init(struct app *app) {
@@ -193,4 +224,8 @@ void cursor_finish(struct app *app) {
 	if (cursor->timer != NULL) {
 		wl_event_source_remove(cursor->timer);
 	}
+}
+
+void cursor_lose(struct app *app) {
+	app->cursor.serial = 0;
 }

@@ -17,9 +17,12 @@ struct app;
 
 struct cursor {
 	struct tree tree; // the surface that is the cursor, if one is
-	uint32_t serial; // the compositor's, by which the pointer entered
+	uint32_t serial; // the compositor's, by which the pointer entered; 0: none
+	uint32_t shape; // without a surface; 0: hidden
 	int32_t hot_x, hot_y; // in the surface
-	struct wl_event_source *timer; // paces what is animated
+	bool changed; // since it was sent
+	bool resting; // it was sent a moment ago
+	struct wl_event_source *timer; // of that moment
 
 	struct wl_listener request_cursor;
 	struct wl_listener request_shape;
@@ -29,5 +32,7 @@ struct cursor {
 
 bool cursor_init(struct app *app);
 void cursor_finish(struct app *app);
+// The link is gone: it counts for nothing until the pointer enters again
+void cursor_lose(struct app *app);
 
 #endif

@@ -40,8 +40,11 @@ void hints_update(struct toplevel *toplevel) {
 			record.idle_inhibit == toplevel->hints.idle_inhibit)) {
 		return;
 	}
-	toplevel->hints = record;
-	send_hints(app->link, &record);
+	if (send_hints(app->link, &record)) {
+		toplevel->hints = record;
+	} else {
+		toplevel->window.stale = true;
+	}
 }
 
 static void update_all(void *data) {

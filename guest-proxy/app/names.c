@@ -43,8 +43,8 @@ void names_send_title(struct window *window, const char *title) {
 		.count = (uint32_t)len,
 		.tail = (const uint8_t *)clean,
 	};
-	if (window->id != 0) {
-		send_title(window->app->link, &record);
+	if (window->id != 0 && !send_title(window->app->link, &record)) {
+		window->stale = true;
 	}
 }
 
@@ -56,7 +56,7 @@ void names_send_app_id(struct window *window, const char *app_id) {
 		.count = (uint32_t)len,
 		.tail = (const uint8_t *)clean,
 	};
-	if (window->id != 0) {
-		send_app_id(window->app->link, &record);
+	if (window->id != 0 && !send_app_id(window->app->link, &record)) {
+		window->stale = true;
 	}
 }

@@ -25,7 +25,9 @@ static void send_parent_of(struct toplevel *toplevel) {
 		.window = toplevel->window.id,
 		.parent = parent != NULL ? parent->id : 0,
 	};
-	send_parent(toplevel->window.app->link, &record);
+	if (!send_parent(toplevel->window.app->link, &record)) {
+		toplevel->window.stale = true;
+	}
 }
 
 static uint32_t limit(int32_t length) {
@@ -44,9 +46,13 @@ static void send_limits(struct toplevel *toplevel) {
 		.max_width = limit(state->max_width),
 		.max_height = limit(state->max_height),
 	};
-	if (record.window != 0 && memcmp(&record, &toplevel->limits, sizeof(record)) != 0) {
+	if (record.window == 0 || memcmp(&record, &toplevel->limits, sizeof(record)) == 0) {
+		return;
+	}
+	if (send_size_limits(toplevel->window.app->link, &record)) {
 		toplevel->limits = record;
-		send_size_limits(toplevel->window.app->link, &record);
+	} else {
+		toplevel->window.stale = true;
 	}
 }
 
@@ -54,17 +60,19 @@ static bool announce(struct window *window) {
 	struct toplevel *toplevel = toplevel_from_window(window);
 	struct gui_toplevel_create record = {.window = window->id};
 	send_toplevel_create(window->app->link, &record);
-	names_send_title(window, toplevel->xdg->title);
-	names_send_app_id(window, toplevel->xdg->app_id);
-	if (toplevel->xdg->parent != NULL) {
-		send_parent_of(toplevel);
-	}
 	toplevel->limits = (struct gui_size_limits){.window = window->id};
-	send_limits(toplevel);
 	toplevel->hints = (struct gui_hints){.window = window->id};
-	hints_update(toplevel);
 	constraint_announce(window);
 	return true;
+}
+
+static void describe(struct window *window) {
+	struct toplevel *toplevel = toplevel_from_window(window);
+	names_send_title(window, toplevel->xdg->title);
+	names_send_app_id(window, toplevel->xdg->app_id);
+	send_parent_of(toplevel);
+	send_limits(toplevel);
+	hints_update(toplevel);
 }
 
 static void geometry(struct window *window, struct wlr_box *box) {
@@ -141,6 +149,7 @@ static void lost(struct window *window) {
 
 static const struct window_impl impl = {
 	.announce = announce,
+	.describe = describe,
 	.geometry = geometry,
 	.acked = acked,
 	.configure = configure,
@@ -218,7 +227,7 @@ static void handle_request_menu(struct wl_listener *listener, void *data) {
 	struct wlr_xdg_toplevel_show_window_menu_event *event = data;
 	const struct wlr_box *box = &toplevel->window.canvas.box;
 	request_menu(&toplevel->window, seat_host_serial(toplevel->window.app, event->serial),
-		event->x - box->x, event->y - box->y);
+		(int64_t)event->x - box->x, (int64_t)event->y - box->y);
 }
 
 static void handle_request_maximize(struct wl_listener *listener, void *data) {

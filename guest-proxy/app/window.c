@@ -45,6 +45,13 @@ void window_finish(struct window *window) {
 	pixman_region32_fini(&window->tree.gone);
 }
 
+static void describe(struct window *window) {
+	window->stale = false;
+	if (window->id != 0 && window->impl->describe != NULL) {
+		window->impl->describe(window);
+	}
+}
+
 void window_announce(struct window *window) {
 	struct app *app = window->app;
 	window->wanted = true;
@@ -54,6 +61,17 @@ void window_announce(struct window *window) {
 	window->id = link_new_window(app->link);
 	if (window->id != 0 && !window->impl->announce(window)) {
 		window->id = 0;
+	}
+	if (window->id != 0) {
+		describe(window);
+	}
+}
+
+void window_room(struct window *window) {
+	if (window->wanted && window->id == 0) {
+		window_announce(window);
+	} else if (window->stale) {
+		describe(window);
 	}
 }
 

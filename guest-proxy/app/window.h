@@ -20,9 +20,10 @@ struct app;
 struct window;
 
 struct window_impl {
-	// Send the record that makes window->id known, and what else there is to say
-	// of it. False: it cannot be now.
+	// Send the record that makes window->id known. False: it cannot be now.
 	bool (*announce)(struct window *window);
+	// Say what else there is to say of it, all anew. Or NULL.
+	void (*describe)(struct window *window);
 	// What is to be shown, in the coordinates of the tree's root
 	void (*geometry)(struct window *window, struct wlr_box *box);
 	// Serial of the compositor's configure that the program has obeyed, once. Or NULL.
@@ -53,6 +54,7 @@ struct window {
 
 	uint32_t id; // 0: the compositor does not know it
 	bool wanted; // announce it to the next compositor too
+	bool stale; // something that was to be said was held back
 	bool configured; // the compositor has answered, it may be committed
 
 	struct tree tree;
@@ -64,6 +66,8 @@ struct window {
 	bool input_all;
 
 	uint32_t commit; // number of the last one
+	// What the last buffer was drawn for
+	uint32_t shown_scale, shown_width, shown_height;
 	uint32_t answer; // serial of a configure to acknowledge without the program, or 0
 	bool committed; // a buffer has been shown
 	bool changed; // look at it when the loop is idle
@@ -80,6 +84,8 @@ void window_finish(struct window *window);
 
 // Make it known to the compositor, now or as soon as there is one
 void window_announce(struct window *window);
+// There is room: announce or describe it, if it waits for that
+void window_room(struct window *window);
 // Take it from the compositor, with the popups on it
 void window_withdraw(struct window *window);
 

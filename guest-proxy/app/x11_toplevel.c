@@ -19,8 +19,8 @@ void x11_toplevel_send_parent(struct x11 *x11) {
 		.parent = usable ? parent->window.id : 0,
 		.modal = usable && x11->xsurface->modal,
 	};
-	if (record.window != 0) {
-		send_parent(x11->window.app->link, &record);
+	if (record.window != 0 && !send_parent(x11->window.app->link, &record)) {
+		x11->window.stale = true;
 	}
 }
 
@@ -42,9 +42,13 @@ void x11_toplevel_send_limits(struct x11 *x11) {
 		record.max_width = limit(hints->max_width);
 		record.max_height = limit(hints->max_height);
 	}
-	if (record.window != 0 && memcmp(&record, &x11->limits, sizeof(record)) != 0) {
+	if (record.window == 0 || memcmp(&record, &x11->limits, sizeof(record)) == 0) {
+		return;
+	}
+	if (send_size_limits(x11->window.app->link, &record)) {
 		x11->limits = record;
-		send_size_limits(x11->window.app->link, &record);
+	} else {
+		x11->window.stale = true;
 	}
 }
 
@@ -52,15 +56,17 @@ static bool announce(struct window *window) {
 	struct x11 *x11 = x11_from_window(window);
 	struct gui_toplevel_create record = {.window = window->id};
 	send_toplevel_create(window->app->link, &record);
-	names_send_title(window, x11->xsurface->title);
-	names_send_app_id(window, x11->xsurface->class);
-	if (x11->xsurface->parent != NULL) {
-		x11_toplevel_send_parent(x11);
-	}
 	x11->limits = (struct gui_size_limits){.window = window->id};
-	x11_toplevel_send_limits(x11);
 	constraint_announce(window);
 	return true;
+}
+
+static void describe(struct window *window) {
+	struct x11 *x11 = x11_from_window(window);
+	names_send_title(window, x11->xsurface->title);
+	names_send_app_id(window, x11->xsurface->class);
+	x11_toplevel_send_parent(x11);
+	x11_toplevel_send_limits(x11);
 }
 
 static void geometry(struct window *window, struct wlr_box *box) {
@@ -104,6 +110,7 @@ static void lost(struct window *window) {
 
 const struct window_impl x11_toplevel_impl = {
 	.announce = announce,
+	.describe = describe,
 	.geometry = geometry,
 	.configure = configure,
 	.close = close,

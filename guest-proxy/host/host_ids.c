@@ -37,9 +37,13 @@ bool host_ids_take(struct host_ids *ids, uint32_t id) {
 }
 
 bool host_ids_drop(struct host_ids *ids, uint32_t id) {
-	return change(ids, id, HOST_IDS_LIVE, HOST_IDS_DYING);
+	bool dropped = change(ids, id, HOST_IDS_LIVE, HOST_IDS_DYING);
+	ids->dying += dropped ? 1 : 0;
+	return dropped;
 }
 
 bool host_ids_free(struct host_ids *ids, uint32_t id) {
-	return change(ids, id, HOST_IDS_DYING, HOST_IDS_FREE);
+	bool freed = change(ids, id, HOST_IDS_DYING, HOST_IDS_FREE);
+	ids->dying -= freed ? 1 : 0;
+	return freed;
 }

@@ -23,6 +23,7 @@ enum host_ids_state {
 struct host_ids {
 	uint32_t max; // ids are 1 to max
 	uint32_t last; // given out
+	uint32_t dying; // how many are
 	uint8_t states[HOST_IDS_MAX + 1]; // enum host_ids_state
 };
 

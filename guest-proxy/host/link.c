@@ -11,11 +11,16 @@
 #include "guest-proxy/host/link_priv.h"
 #include "guest-proxy/host/recv_priv.h"
 
+// Windows that the compositor has not let go yet. Making some is dear for it: a program
+// that opens and closes one after the other must not make all others wait.
+#define LINK_DYING_MAX 16
+
 // Everything of a link starts from zero
 static void reset_link(struct link *link) {
 	conn_destroy(link->conn);
 	link->conn = NULL;
 	link->failure = NULL;
+	link->wants_room = false;
 	link->context = (struct gui_context){.from = GUI_FROM_HOST, .state = GUI_LINK_NEW};
 	clock_init(&link->clock, loop_now());
 	ping_stop(link);
@@ -62,7 +67,7 @@ static void handle_conn_lost(void *data, const char *reason) {
 }
 
 static void handle_conn_drained(void *data) {
-	// Nothing is held back
+	// What is held back waits until it is read
 }
 
 static const struct conn_handler conn_handler = {
@@ -118,6 +123,13 @@ void link_fail(struct link *link, const char *reason) {
 	if (link->conn != NULL && link->failure == NULL) {
 		link->failure = reason;
 		loop_task_post(link->fail_task);
+	}
+}
+
+void link_room(struct link *link) {
+	if (link->wants_room && link_connected(link) && ping_room(link)) {
+		link->wants_room = false;
+		link->recv->room(link->data);
 	}
 }
 
@@ -196,5 +208,8 @@ uint64_t link_local_time(struct link *link, uint64_t time) {
 }
 
 uint32_t link_new_window(struct link *link) {
-	return host_ids_next(&link->windows);
+	bool room = link->windows.dying < LINK_DYING_MAX && ping_room(link);
+	uint32_t id = room ? host_ids_next(&link->windows) : 0;
+	link->wants_room |= id == 0;
+	return id;
 }

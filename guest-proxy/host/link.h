@@ -25,8 +25,9 @@ bool link_connected(const struct link *link);
 // later time never before that of an earlier one
 uint64_t link_local_time(struct link *link, uint64_t time);
 
-// An id for a window: 0 if all are in use. It is in use from the record that creates
-// the window until the compositor has said that it is gone; all are free on a new link.
+// An id for a window: 0 if there is none now, see recv.room. It is in use from the record
+// that creates the window until the compositor has said that it is gone; all are free on
+// a new link.
 uint32_t link_new_window(struct link *link);
 
 #endif

@@ -44,6 +44,7 @@ struct link {
 	struct conn *conn; // NULL: nobody is there
 	struct gui_context context;
 	const char *failure; // why the link ends soon, or NULL
+	bool wants_room; // something was held back or had no place
 	struct clock clock;
 	struct ping ping;
 	struct keymap keymap;
@@ -58,6 +59,8 @@ struct link {
 void link_fail(struct link *link, const char *reason);
 // The compositor has welcomed us. Returns what is wrong, or NULL.
 const char *link_greet(struct link *link, const struct gui_welcome *untrusted_welcome);
+// There may be room for what was held back
+void link_room(struct link *link);
 // From the begin record of something in pieces to its end record
 void link_set_pieces(struct link *link, bool pieces);
 

@@ -55,6 +55,14 @@ void pages_finish(struct pages *pages) {
 	pages_init(pages);
 }
 
+// Once a link, since such a window asks again and again
+static void complain(struct pages *pages, uint32_t width, uint32_t height) {
+	if (!pages->complained) {
+		log_error("no pages for a window of %u x %u pixels", width, height);
+	}
+	pages->complained = true;
+}
+
 struct pages_set *pages_set_create(
 	struct link *link, uint32_t width, uint32_t height, uint32_t format) {
 	if (!link_connected(link) || width > GUI_SIZE_MAX || height > GUI_SIZE_MAX) {
@@ -68,7 +76,7 @@ struct pages_set *pages_set_create(
 		set = calloc(1, sizeof(*set));
 	}
 	if (set == NULL) {
-		log_error("no pages for a window of %u x %u pixels", width, height);
+		complain(&link->pages, width, height);
 		return NULL;
 	}
 	set->link = link;
@@ -137,6 +145,7 @@ static struct pages_span *span_create(struct pages_set *set, uint32_t index) {
 	span->base.id = host_ids_next(&pages->ids);
 	span->base.index = index;
 	if (span->base.id == 0 || !pools_take(link, set->pages, &span->slot)) {
+		link->wants_room = true;
 		free(span);
 		return NULL;
 	}

@@ -2,6 +2,7 @@
 #ifndef GUEST_PROXY_HOST_PAGES_PRIV_H
 #define GUEST_PROXY_HOST_PAGES_PRIV_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/queue.h>
 
@@ -19,6 +20,7 @@ struct pages {
 	struct host_ids ids;
 	struct pages_span *spans[GUI_BUFFERS_MAX + 1]; // by id; NULL: none
 	LIST_HEAD(, pages_set) sets; // pages_set.link_sets
+	bool complained; // that a window is too large
 };
 
 void pages_init(struct pages *pages);

@@ -7,9 +7,13 @@
 #include "guest-proxy/host/link_priv.h"
 #include "guest-proxy/host/send_priv.h"
 
+#define WISHES_MAX 16
+
 static void send_ping(struct link *link) {
 	struct ping *ping = &link->ping;
+	loop_timer_set(ping->timer, 0);
 	ping->waiting = true;
+	ping->covered = ping->wishes;
 	ping->sent = loop_now();
 	struct gui_record record = {.code = GUI_CODE_ping};
 	record.u.ping.nonce = ++ping->nonce;
@@ -40,18 +44,36 @@ void ping_start(struct link *link) {
 	send_ping(link);
 }
 
+bool ping_room(const struct link *link) {
+	return link->ping.wishes < WISHES_MAX;
+}
+
+void ping_wish(struct link *link) {
+	struct ping *ping = &link->ping;
+	ping->wishes++;
+	if (ping->wishes >= WISHES_MAX / 2 && !ping->waiting) {
+		send_ping(link);
+	}
+}
+
 const char *ping_pong(struct link *link, const struct gui_pong *untrusted_pong) {
 	struct ping *ping = &link->ping;
 	if (!ping->waiting || untrusted_pong->nonce != ping->nonce) {
 		return "no ping has this nonce";
 	}
 	ping->waiting = false;
+	ping->wishes -= ping->covered;
 	struct clock_sample sample = {
 		.sent = ping->sent,
 		.received = loop_now(),
 		.remote = untrusted_pong->time,
 	};
 	clock_add(&link->clock, &sample);
-	loop_timer_set(ping->timer, GUI_PING_INTERVAL);
+	if (ping->wishes >= WISHES_MAX / 2) {
+		send_ping(link);
+	} else {
+		loop_timer_set(ping->timer, GUI_PING_INTERVAL);
+	}
+	link_room(link);
 	return NULL;
 }

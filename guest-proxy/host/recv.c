@@ -24,11 +24,15 @@ static const char *handle_welcome(struct link *link, const struct gui_record *re
 }
 
 static const char *handle_pool_gone(struct link *link, const struct gui_record *record) {
-	return pools_gone(link, record->u.pool_gone.pool);
+	const char *reason = pools_gone(link, record->u.pool_gone.pool);
+	link_room(link);
+	return reason;
 }
 
 static const char *handle_buffer_gone(struct link *link, const struct gui_record *record) {
-	return pages_gone(link, record->u.buffer_gone.buffer);
+	const char *reason = pages_gone(link, record->u.buffer_gone.buffer);
+	link_room(link);
+	return reason;
 }
 
 static const char *handle_buffer_release(struct link *link, const struct gui_record *record) {
@@ -36,8 +40,11 @@ static const char *handle_buffer_release(struct link *link, const struct gui_rec
 }
 
 static const char *handle_window_gone(struct link *link, const struct gui_record *record) {
-	bool freed = host_ids_free(&link->windows, record->u.window_gone.window);
-	return freed ? NULL : "window was not destroyed";
+	if (!host_ids_free(&link->windows, record->u.window_gone.window)) {
+		return "window was not destroyed";
+	}
+	link_room(link);
+	return NULL;
 }
 
 static const char *handle_keymap_begin(struct link *link, const struct gui_record *record) {

@@ -17,6 +17,8 @@ struct recv {
 	void (*connected)(void *data, const struct gui_welcome *record);
 	// The link is gone; another will be tried for. Programs go on.
 	void (*lost)(void *data);
+	// There may be room now for what was held back, an id for a window, or pages
+	void (*room)(void *data);
 	void (*keymap)(void *data, const char *keymap, size_t len); // xkb text v1
 	void (*capabilities)(void *data, const struct gui_capabilities *record);
 	void (*output)(void *data, const struct gui_output *record);

@@ -57,9 +57,11 @@ static void take_window(struct link *link, uint32_t id, enum link_window role) {
 static void note_window(struct link *link, const struct gui_record *record) {
 	switch (record->code) {
 	case GUI_CODE_toplevel_create:
+		ping_wish(link);
 		take_window(link, record->u.toplevel_create.window, LINK_TOPLEVEL);
 		break;
 	case GUI_CODE_popup_create:
+		ping_wish(link);
 		take_window(link, record->u.popup_create.window, LINK_POPUP);
 		break;
 	case GUI_CODE_drag_create:
@@ -94,6 +96,15 @@ bool send_record(
 	return false;
 }
 
+static bool hold_back(struct link *link) {
+	if (!link_connected(link)) {
+		return false;
+	}
+	bool held = !ping_room(link);
+	link->wants_room |= held;
+	return held;
+}
+
 // A record of gui.def without its function in send.h does not compile, but for
 // those that this folder sends itself and a cursor's, which go by send_cursor_image()
 // clang-format off
@@ -103,27 +114,38 @@ bool send_record(
 		out.u.name = *record; \
 		send_record(link, &out, NULL); \
 	}
+#define SEND_OR_HOLD(name) \
+	bool send_##name(struct link *link, const struct gui_##name *record) { \
+		struct gui_record out = { .code = GUI_CODE_##name }; \
+		out.u.name = *record; \
+		bool held = hold_back(link); \
+		if (!held && send_record(link, &out, NULL)) { \
+			ping_wish(link); \
+		} \
+		return !held; \
+	}
 SEND(toplevel_create)
 SEND(popup_create)
 SEND(popup_reposition)
 SEND(drag_create)
 SEND(window_destroy)
 SEND(commit)
-SEND(title)
-SEND(app_id)
-SEND(parent)
-SEND(size_limits)
-SEND(hints)
-SEND(attention)
-SEND(move_request)
-SEND(resize_request)
-SEND(state_request)
-SEND(menu_request)
-SEND(cursor_shape)
-SEND(constrain)
 SEND(unconstrain)
-SEND(lock_hint)
+SEND_OR_HOLD(title)
+SEND_OR_HOLD(app_id)
+SEND_OR_HOLD(parent)
+SEND_OR_HOLD(size_limits)
+SEND_OR_HOLD(hints)
+SEND_OR_HOLD(attention)
+SEND_OR_HOLD(move_request)
+SEND_OR_HOLD(resize_request)
+SEND_OR_HOLD(state_request)
+SEND_OR_HOLD(menu_request)
+SEND_OR_HOLD(cursor_shape)
+SEND_OR_HOLD(constrain)
+SEND_OR_HOLD(lock_hint)
 #undef SEND
+#undef SEND_OR_HOLD
 // clang-format on
 
 static bool send_piece(struct link *link, const uint8_t *bytes, uint32_t offset, uint32_t len) {
@@ -136,7 +158,7 @@ static bool send_piece(struct link *link, const uint8_t *bytes, uint32_t offset,
 	return send_record(link, &record, NULL);
 }
 
-void send_cursor_image(
+static void send_cursor_now(
 	struct link *link, const struct gui_cursor_begin *begin, const uint32_t *pixels) {
 	struct gui_record record = {.code = GUI_CODE_cursor_begin};
 	record.u.cursor_begin = *begin;
@@ -155,4 +177,14 @@ void send_cursor_image(
 	}
 	record = (struct gui_record){.code = GUI_CODE_cursor_end};
 	send_record(link, &record, NULL);
+	ping_wish(link);
+}
+
+bool send_cursor_image(
+	struct link *link, const struct gui_cursor_begin *begin, const uint32_t *pixels) {
+	bool held = hold_back(link);
+	if (!held) {
+		send_cursor_now(link, begin, pixels);
+	}
+	return !held;
 }

@@ -34,7 +34,8 @@ static struct {
 	size_t count;
 	const char *gone;
 
-	unsigned connected, lost, frames; // calls of recv
+	unsigned connected, lost, rooms, frames; // calls of recv
+	uint32_t answered; // nonce of a ping
 	char keymap[16];
 } rig;
 
@@ -71,6 +72,10 @@ static void handle_link_lost(void *data) {
 	++rig.lost;
 }
 
+static void handle_room(void *data) {
+	++rig.rooms;
+}
+
 static void handle_frame(void *data, const struct gui_frame_done *record) {
 	++rig.frames;
 }
@@ -82,6 +87,7 @@ static void handle_keymap(void *data, const char *keymap, size_t len) {
 static const struct recv recv_table = {
 	.connected = handle_connected,
 	.lost = handle_link_lost,
+	.room = handle_room,
 	.frame_done = handle_frame,
 	.keymap = handle_keymap,
 };
@@ -239,6 +245,72 @@ START_TEST(windows_keep_their_ids_until_gone) {
 }
 END_TEST
 
+// If it is not answered yet
+static void answer_ping(void) {
+	struct gui_record pong = {.code = GUI_CODE_pong};
+	for (size_t i = 0; i < rig.count; ++i) {
+		if (rig.log[i].code == GUI_CODE_ping) {
+			pong.u.pong.nonce = rig.log[i].u.ping.nonce;
+		}
+	}
+	if (pong.u.pong.nonce != rig.answered) {
+		rig.answered = pong.u.pong.nonce;
+		say(pong);
+	}
+}
+
+static unsigned wish(uint32_t window, unsigned times) {
+	unsigned held = 0;
+	for (unsigned i = 0; i < times; ++i) {
+		held += send_title(rig.link, &(struct gui_title){.window = window}) ? 0 : 1;
+	}
+	settle();
+	return held;
+}
+
+START_TEST(few_wishes_are_on_their_way) {
+	welcome();
+	answer_ping();
+	struct gui_toplevel_create create = {.window = link_new_window(rig.link)};
+	send_toplevel_create(rig.link, &create);
+	unsigned held = wish(create.window, 100);
+	ck_assert_uint_gt(held, 50);
+	ck_assert_uint_eq(sent(GUI_CODE_title), 100 - held);
+	ck_assert_uint_eq(link_new_window(rig.link), 0);
+	// What is no wish goes at any time
+	send_window_destroy(rig.link, &(struct gui_window_destroy){.window = create.window});
+	settle();
+	ck_assert_uint_eq(sent(GUI_CODE_window_destroy), 1);
+	ck_assert_uint_eq(rig.rooms, 0);
+	answer_ping();
+	ck_assert_uint_eq(rig.rooms, 1);
+	ck_assert_uint_ne(link_new_window(rig.link), 0);
+	answer_ping();
+	ck_assert(link_connected(rig.link));
+}
+END_TEST
+
+// A program that opens and closes windows must not make all others wait
+START_TEST(few_windows_are_on_their_way_out) {
+	welcome();
+	uint32_t last = 0, id;
+	while ((id = link_new_window(rig.link)) != 0) {
+		last = id;
+		send_toplevel_create(rig.link, &(struct gui_toplevel_create){.window = id});
+		send_window_destroy(rig.link, &(struct gui_window_destroy){.window = id});
+		settle();
+		answer_ping();
+	}
+	ck_assert_uint_lt(sent(GUI_CODE_toplevel_create), GUI_WINDOWS_MAX / 2);
+	unsigned rooms = rig.rooms;
+	struct gui_record gone = {.code = GUI_CODE_window_gone};
+	gone.u.window_gone.window = last;
+	say(gone);
+	ck_assert_uint_eq(rig.rooms, rooms + 1);
+	ck_assert_uint_ne(link_new_window(rig.link), 0);
+}
+END_TEST
+
 START_TEST(buffers_go_round) {
 	welcome();
 	struct pages_set *set = pages_set_create(rig.link, 100, 50, GUI_FORMAT_XRGB8888);
@@ -369,6 +441,8 @@ int main(void) {
 	tcase_add_test(tests, silence_costs_nothing);
 	tcase_add_test(tests, another_compositor_waits);
 	tcase_add_test(tests, windows_keep_their_ids_until_gone);
+	tcase_add_test(tests, few_wishes_are_on_their_way);
+	tcase_add_test(tests, few_windows_are_on_their_way_out);
 	tcase_add_test(tests, buffers_go_round);
 	tcase_add_test(tests, a_release_of_what_was_not_committed);
 	tcase_add_loop_test(
