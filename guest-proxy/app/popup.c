@@ -87,11 +87,32 @@ static uint32_t acked(struct window *window) {
 	return serials_take(&popup->configures, popup->xdg->base->current.configure_serial);
 }
 
+// One at a time: a program may ask faster than the compositor answers
+static void move(struct popup *popup) {
+	if (popup->window.id == 0) {
+		return;
+	}
+	popup->move_again = popup->moving;
+	if (!popup->moving) {
+		struct gui_popup_reposition record = positioner(popup);
+		record.token = popup->xdg->scheduled.reposition_token;
+		popup->moving = true;
+		send_popup_reposition(popup->window.app->link, &record);
+	}
+}
+
 static void configure(struct window *window, const struct gui_popup_configure *record) {
 	struct popup *popup = popup_from_window(window);
 	struct wlr_xdg_popup *xdg = popup->xdg;
 	if (!xdg->base->initialized) {
 		return;
+	}
+	if (record->repositioned) {
+		popup->moving = false;
+	}
+	if (popup->move_again && !popup->moving) {
+		move(popup);
+		return; // this is of a place that nobody wants any more
 	}
 	xdg->scheduled.geometry = (struct wlr_box){
 		.x = record->x,
@@ -125,10 +146,13 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 		return;
 	}
 	serials_clear(&popup->configures);
-	window_announce(window);
-	if (window->id == 0) {
+	popup->moving = false;
+	popup->move_again = false;
+	if (window->parent == NULL || window->parent->id == 0) {
 		wlr_xdg_popup_destroy(popup->xdg); // there is nobody to show it
+		return;
 	}
+	window_announce(window);
 }
 
 static void handle_map(struct wl_listener *listener, void *data) {
@@ -143,11 +167,7 @@ static void handle_unmap(struct wl_listener *listener, void *data) {
 
 static void handle_reposition(struct wl_listener *listener, void *data) {
 	struct popup *popup = wl_container_of(listener, popup, reposition);
-	if (popup->window.id != 0) {
-		struct gui_popup_reposition record = positioner(popup);
-		record.token = popup->xdg->scheduled.reposition_token;
-		send_popup_reposition(popup->window.app->link, &record);
-	}
+	move(popup);
 }
 
 static void handle_destroy(struct wl_listener *listener, void *data) {

@@ -15,6 +15,8 @@ struct popup {
 	struct window window;
 	struct wlr_xdg_popup *xdg; // goes first
 	struct serials configures; // the compositor's behind those of xdg
+	bool moving; // a reposition is not answered yet
+	bool move_again; // there is a newer one
 
 	struct wl_listener commit;
 	struct wl_listener map;

@@ -20,7 +20,8 @@ struct x11 {
 	struct wlr_xwayland_surface *xsurface; // goes first
 	bool fixed; // maximized or fullscreen: the program does not choose its size
 	uint32_t width, height; // as the compositor wants it; 0: any
-	uint32_t token; // of the last reposition
+	bool moving; // as a popup: a reposition is not answered yet
+	bool move_again; // it has moved since
 	struct gui_size_limits limits; // as last told
 
 	struct wl_listener associate;

@@ -56,6 +56,8 @@ static bool announce(struct window *window) {
 		.offset_x = rules.offset_x,
 		.offset_y = rules.offset_y,
 	};
+	x11_from_window(window)->moving = false;
+	x11_from_window(window)->move_again = false;
 	send_popup_create(window->app->link, &record);
 	return true;
 }
@@ -66,6 +68,13 @@ static void geometry(struct window *window, struct wlr_box *box) {
 }
 
 static void configure(struct window *window, const struct gui_popup_configure *record) {
+	struct x11 *x11 = x11_from_window(window);
+	if (record->repositioned) {
+		x11->moving = false;
+	}
+	if (x11->move_again && !x11->moving) {
+		x11_popup_reposition(x11);
+	}
 	// X11 goes on to believe that it is where it was put; its size stays its own
 	window->answer = record->serial;
 	window->urgent = true;
@@ -79,9 +88,13 @@ static void close(struct window *window) {
 }
 
 void x11_popup_reposition(struct x11 *x11) {
-	if (x11->window.id != 0 && x11->window.parent != NULL) {
+	if (x11->window.id == 0 || x11->window.parent == NULL) {
+		return;
+	}
+	x11->move_again = x11->moving;
+	if (!x11->moving) {
 		struct gui_popup_reposition record = positioner(x11);
-		record.token = ++x11->token;
+		x11->moving = true;
 		send_popup_reposition(x11->window.app->link, &record);
 	}
 }
