@@ -82,8 +82,8 @@ void canvas_update(
 	pixman_region32_init(&logical);
 	tree_collect(tree, &logical);
 	struct wlr_box shown = {
-		.x = box->x,
-		.y = box->y,
+		.x = tree_near(box->x),
+		.y = tree_near(box->y),
 		.width = limit(box->width, scale),
 		.height = limit(box->height, scale),
 	};

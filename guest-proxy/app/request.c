@@ -23,14 +23,14 @@ void request_resize(struct window *window, uint32_t serial, uint32_t edges) {
 	}
 }
 
-static int32_t limit(int32_t coordinate) {
+static int32_t limit(int64_t coordinate) {
 	if (coordinate < -GUI_COORD_MAX) {
 		return -GUI_COORD_MAX;
 	}
-	return coordinate < GUI_COORD_MAX ? coordinate : GUI_COORD_MAX;
+	return coordinate < GUI_COORD_MAX ? (int32_t)coordinate : GUI_COORD_MAX;
 }
 
-void request_menu(struct window *window, uint32_t serial, int32_t x, int32_t y) {
+void request_menu(struct window *window, uint32_t serial, int64_t x, int64_t y) {
 	if (window->id != 0 && serial != 0) {
 		struct gui_menu_request record = {
 			.window = window->id,

@@ -15,7 +15,7 @@ struct window;
 
 void request_move(struct window *window, uint32_t serial);
 void request_resize(struct window *window, uint32_t serial, uint32_t edges);
-void request_menu(struct window *window, uint32_t serial, int32_t x, int32_t y);
+void request_menu(struct window *window, uint32_t serial, int64_t x, int64_t y);
 // With the last key, button or touch that the window's programs have got
 void request_state(struct window *window, enum gui_request request);
 

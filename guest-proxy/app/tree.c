@@ -42,6 +42,13 @@ void tree_finish(struct tree *tree) {
 	pixman_region32_init(&tree->gone);
 }
 
+int tree_near(int coordinate) {
+	if (coordinate < -TREE_FAR) {
+		return -TREE_FAR;
+	}
+	return coordinate < TREE_FAR ? coordinate : TREE_FAR;
+}
+
 static void damage_box(pixman_region32_t *damage, const struct wlr_box *box) {
 	pixman_region32_union_rect(damage, damage, box->x, box->y, box->width, box->height);
 }
@@ -59,7 +66,12 @@ static void collect(struct wlr_surface *surface, int x, int y, void *data) {
 	if (content == NULL || content->buffer == NULL) {
 		return;
 	}
-	struct wlr_box box = {x, y, surface->current.width, surface->current.height};
+	struct wlr_box box = {
+		.x = tree_near(x),
+		.y = tree_near(y),
+		.width = tree_near(surface->current.width),
+		.height = tree_near(surface->current.height),
+	};
 	bool known = content->tree == collection->tree;
 	bool in_order = known && collection->old.next == &content->link;
 	if (known) {
@@ -106,8 +118,11 @@ bool tree_position(const struct tree *tree, struct wlr_surface *surface, int *x,
 		if (subsurface == NULL || subsurface->parent == NULL) {
 			return false;
 		}
-		*x += subsurface->current.x;
-		*y += subsurface->current.y;
+		*x += tree_near(subsurface->current.x);
+		*y += tree_near(subsurface->current.y);
+		if (*x != tree_near(*x) || *y != tree_near(*y)) {
+			return false;
+		}
 		surface = subsurface->parent;
 	}
 	return true;
@@ -118,7 +133,10 @@ static void add_input(struct wlr_surface *surface, int x, int y, void *data) {
 	pixman_region32_t own;
 	pixman_region32_init(&own);
 	pixman_region32_copy(&own, &surface->input_region);
-	pixman_region32_translate(&own, x, y);
+	pixman_region32_intersect_rect(&own, &own, 0, 0,
+		(unsigned)tree_near(surface->current.width),
+		(unsigned)tree_near(surface->current.height));
+	pixman_region32_translate(&own, tree_near(x), tree_near(y));
 	pixman_region32_union(input, input, &own);
 	pixman_region32_fini(&own);
 }

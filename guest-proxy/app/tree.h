@@ -14,6 +14,11 @@
 
 struct wlr_surface;
 
+// Programs put surfaces wherever a number can be; beyond this, either way, nothing is
+// drawn, so that positions can be added and scaled without an overflow
+#define TREE_FAR (1 << 24)
+int tree_near(int coordinate); // as far as that at most
+
 struct tree {
 	struct wlr_surface *surface; // the root; NULL: none
 	struct wl_list contents; // content.link, as last collected, lowest first
@@ -33,7 +38,7 @@ void tree_finish(struct tree *tree);
 // changed since the last time.
 void tree_collect(struct tree *tree, pixman_region32_t *damage);
 
-// Where surface is in the root's coordinates. False if it is not in the tree.
+// Where surface is in the root's coordinates. False if it is not in the tree, or far.
 bool tree_position(const struct tree *tree, struct wlr_surface *surface, int *x, int *y);
 
 // Where the tree takes input, in the root's coordinates; input is replaced
