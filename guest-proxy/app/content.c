@@ -6,6 +6,7 @@
 #include <wlr/types/wlr_compositor.h>
 
 #include "guest-proxy/app/listen.h"
+#include "guest-proxy/app/quota.h"
 #include "guest-proxy/app/tree.h"
 
 static void notify_tree(struct content *content) {
@@ -89,12 +90,18 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 	wlr_buffer_unlock(content->buffer);
 	pixman_region32_fini(&content->damage);
 	content->surface->data = NULL;
+	quota_give(wl_resource_get_client(content->surface->resource));
 	free(content);
 }
 
 bool content_create(struct wlr_surface *surface) {
+	struct wl_client *client = wl_resource_get_client(surface->resource);
+	if (!quota_take(client)) {
+		return false;
+	}
 	struct content *content = calloc(1, sizeof(*content));
 	if (content == NULL) {
+		quota_give(client);
 		return false;
 	}
 	content->surface = surface;

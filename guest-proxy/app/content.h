@@ -35,7 +35,8 @@ struct content {
 	struct wl_listener destroy;
 };
 
-// For each new surface, once; it goes with the surface. False if out of memory.
+// For each new surface, once; it goes with the surface. False if out of memory, or
+// its program has too many.
 bool content_create(struct wlr_surface *surface);
 // NULL if there was no memory for it
 struct content *content_from_surface(struct wlr_surface *surface);
