@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <sys/select.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,6 +14,16 @@
 
 #define STEP 10000000 // ns
 #define STEPS 50 // between the two signals
+
+// The proxy takes as many descriptors as it may. Programs that use select() must not
+// get one above FD_SETSIZE.
+static void reset_limits(void) {
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur > FD_SETSIZE) {
+		limit.rlim_cur = FD_SETSIZE;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
 
 // The proxy ignores SIGPIPE and takes some signals by descriptor; its programs do not
 static void reset_signals(void) {
@@ -25,6 +37,7 @@ static void reset_signals(void) {
 static _Noreturn void run(char *const argv[], int error_fd) {
 	setpgid(0, 0);
 	reset_signals();
+	reset_limits();
 	execvp(argv[0], argv);
 	int error = errno;
 	ssize_t written = write(error_fd, &error, sizeof(error));

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <wayland-server-core.h>
 #include <wlr/util/log.h>
@@ -164,12 +165,22 @@ static void handle_wlr_log(enum wlr_log_importance importance, const char *forma
 	}
 }
 
+// Each pool of each program is a descriptor of ours
+static void raise_limits(void) {
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
 bool proxy_run(const struct options *options) {
 	log_init("mamparo-guest-proxy", options->debug ? LOG_DEBUG : LOG_INFO);
 	wlr_log_init(options->debug ? WLR_DEBUG : WLR_ERROR, handle_wlr_log);
 	if (!check_runtime_dir()) {
 		return false;
 	}
+	raise_limits();
 	struct proxy proxy = {0};
 	bool started = proxy_init(&proxy, options) && start_command(&proxy, options);
 	if (started) {
