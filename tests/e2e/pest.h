@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#ifndef TESTS_E2E_PEST_H
+#define TESTS_E2E_PEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * A Wayland client for tests that plays by no rules: its connection, one window, and
+ * what it can be made a nuisance with. Nothing that it makes is freed but by
+ * pest_finish().
+ */
+
+#define PEST_SIDE 128 // of the pool's square, which is all of its memory
+
+struct wl_buffer;
+struct xdg_positioner;
+
+struct pest {
+	struct wl_display *display;
+	struct wl_compositor *compositor;
+	struct wl_subcompositor *subcompositor;
+	struct wl_shm *shm;
+	struct wl_seat *seat;
+	struct xdg_wm_base *wm_base;
+	struct wp_viewporter *viewporter;
+	struct wp_single_pixel_buffer_manager_v1 *pixels;
+	struct wp_cursor_shape_manager_v1 *shapes;
+	struct zwp_pointer_constraints_v1 *constraints;
+	struct wl_shm_pool *pool;
+	int pool_fd;
+	struct wl_pointer *pointer;
+	uint32_t serial; // of the pointer's last enter, 0: none yet
+
+	struct wl_surface *surface;
+	struct wp_viewport *viewport;
+	struct xdg_surface *xdg_surface;
+	struct xdg_toplevel *toplevel;
+	struct xdg_surface *awaited; // until it is configured; each obeys at once
+};
+
+bool pest_init(struct pest *pest);
+// Disconnect, however things stand
+void pest_finish(struct pest *pest);
+// Wait for the display's answer. False if it has had enough of us.
+bool pest_sync(struct pest *pest);
+
+// A window on the screen, with its title. False if it does not come.
+bool pest_open(struct pest *pest, const char *title);
+// Some xdg_surface that obeys; the role is the caller's to give
+struct xdg_surface *pest_xdg_surface(struct pest *pest, struct wl_surface *surface);
+// Until it is configured. False if the display has had enough of us.
+bool pest_wait(struct pest *pest, struct xdg_surface *xdg_surface);
+struct xdg_positioner *pest_positioner(struct pest *pest, int32_t x, int32_t y);
+struct wl_buffer *pest_buffer(struct pest *pest, int32_t width, int32_t height);
+// One pixel of a colour
+struct wl_buffer *pest_pixel(struct pest *pest);
+
+#endif

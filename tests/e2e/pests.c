@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: MIT
+/*
+ * pests MODE SECONDS: be a nuisance to the display in one way, as often as that is
+ * possible in so long. Says "open" when there is a window, where one is needed, and
+ * "done" in the end.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include <wayland-client.h>
+
+#include "cursor-shape-v1-client-protocol.h"
+#include "pointer-constraints-unstable-v1-client-protocol.h"
+#include "tests/e2e/pest.h"
+#include "viewporter-client-protocol.h"
+#include "xdg-shell-client-protocol.h"
+
+#define BATCH 64 // steps before we wait for the display
+#define MANY 600 // windows, more than there may be
+#define MANY_POOLS 3000
+#define DEEP 20000 // subsurfaces, each on the last
+#define WIDE 4000 // subsurfaces
+#define LIMIT 16384 // a side, as large as a window may be
+
+static struct wp_cursor_shape_device_v1 *shape_device;
+static struct wl_surface *cursor;
+static struct xdg_popup *popup;
+
+static void handle_frame(void *data, struct wl_callback *callback, uint32_t time) {
+	bool *done = data;
+	*done = true;
+	wl_callback_destroy(callback);
+}
+
+static const struct wl_callback_listener frame_listener = {.done = handle_frame};
+
+// No pest at all: the one that the others are to leave alone
+static void blink(struct pest *pest, uint32_t i) {
+	bool done = false;
+	wl_callback_add_listener(wl_surface_frame(pest->surface), &frame_listener, &done);
+	struct wl_buffer *buffer = pest_pixel(pest);
+	wl_surface_attach(pest->surface, buffer, 0, 0);
+	wl_surface_damage(pest->surface, 0, 0, INT32_MAX, INT32_MAX);
+	wl_surface_commit(pest->surface);
+	while (!done && wl_display_dispatch(pest->display) >= 0) {
+	}
+	wl_buffer_destroy(buffer);
+	if (i % 10 == 9) {
+		puts("ten frames");
+		fflush(stdout);
+	}
+}
+
+static void titles(struct pest *pest, uint32_t i) {
+	char title[400];
+	memset(title, 'a' + i % 26, sizeof(title));
+	title[sizeof(title) - 1] = '\0';
+	xdg_toplevel_set_title(pest->toplevel, title);
+	xdg_toplevel_set_app_id(pest->toplevel, title + 300);
+}
+
+static void states(struct pest *pest, uint32_t i) {
+	if (i % 2 == 0) {
+		xdg_toplevel_set_maximized(pest->toplevel);
+	} else {
+		xdg_toplevel_unset_maximized(pest->toplevel);
+	}
+}
+
+static void moves(struct pest *pest, uint32_t i) {
+	xdg_toplevel_move(pest->toplevel, pest->seat, pest->serial);
+	xdg_toplevel_show_window_menu(pest->toplevel, pest->seat, pest->serial, -5, 5);
+}
+
+static void limits(struct pest *pest, uint32_t i) {
+	xdg_toplevel_set_min_size(pest->toplevel, 1 + (int32_t)(i % 100), 1);
+	wl_surface_commit(pest->surface);
+}
+
+static void shapes(struct pest *pest, uint32_t i) {
+	if (shape_device == NULL) {
+		shape_device = wp_cursor_shape_manager_v1_get_pointer(pest->shapes, pest->pointer);
+	}
+	wp_cursor_shape_device_v1_set_shape(shape_device, pest->serial, 1 + i % 34);
+}
+
+static void cursors(struct pest *pest, uint32_t i) {
+	if (cursor == NULL) {
+		cursor = wl_compositor_create_surface(pest->compositor);
+	}
+	wl_pointer_set_cursor(pest->pointer, pest->serial, cursor, (int32_t)(i % 50), 0);
+	struct wl_buffer *buffer = pest_buffer(pest, PEST_SIDE, PEST_SIDE);
+	wl_surface_attach(cursor, buffer, 0, 0);
+	wl_surface_damage(cursor, 0, 0, INT32_MAX, INT32_MAX);
+	wl_surface_commit(cursor);
+	wl_buffer_destroy(buffer);
+}
+
+static void constraints(struct pest *pest, uint32_t i) {
+	struct zwp_locked_pointer_v1 *lock = zwp_pointer_constraints_v1_lock_pointer(
+		pest->constraints, pest->surface, pest->pointer, NULL,
+		ZWP_POINTER_CONSTRAINTS_V1_LIFETIME_PERSISTENT);
+	zwp_locked_pointer_v1_destroy(lock);
+}
+
+static void pools(struct pest *pest, uint32_t i) {
+	int fd = memfd_create("pest", MFD_CLOEXEC);
+	if (fd < 0 || i >= MANY_POOLS || ftruncate(fd, 4096) != 0) {
+		return;
+	}
+	wl_shm_create_pool(pest->shm, fd, 4096);
+	wl_display_flush(pest->display);
+	close(fd);
+}
+
+static void popups(struct pest *pest, uint32_t i) {
+	struct wl_surface *surface = wl_compositor_create_surface(pest->compositor);
+	struct xdg_surface *xdg_surface = pest_xdg_surface(pest, surface);
+	struct xdg_positioner *positioner = pest_positioner(pest, 10, 10);
+	struct xdg_popup *one = xdg_surface_get_popup(xdg_surface, pest->xdg_surface, positioner);
+	wl_surface_commit(surface);
+	xdg_positioner_destroy(positioner);
+	xdg_popup_destroy(one);
+	xdg_surface_destroy(xdg_surface);
+	wl_surface_destroy(surface);
+}
+
+static void reposition(struct pest *pest, uint32_t i) {
+	struct xdg_positioner *positioner = pest_positioner(pest, (int32_t)(i % 100), 10);
+	if (popup == NULL) {
+		struct wl_surface *surface = wl_compositor_create_surface(pest->compositor);
+		struct xdg_surface *xdg_surface = pest_xdg_surface(pest, surface);
+		popup = xdg_surface_get_popup(xdg_surface, pest->xdg_surface, positioner);
+		wl_surface_commit(surface);
+		if (!pest_wait(pest, xdg_surface)) {
+			return;
+		}
+		wl_surface_attach(surface, pest_buffer(pest, 60, 40), 0, 0);
+		wl_surface_commit(surface);
+	}
+	xdg_popup_reposition(popup, positioner, i);
+	xdg_positioner_destroy(positioner);
+}
+
+static void windows(struct pest *pest, uint32_t i) {
+	struct wl_surface *surface = wl_compositor_create_surface(pest->compositor);
+	struct xdg_surface *xdg_surface = pest_xdg_surface(pest, surface);
+	struct xdg_toplevel *toplevel = xdg_surface_get_toplevel(xdg_surface);
+	xdg_toplevel_set_title(toplevel, "for a moment");
+	wl_surface_commit(surface);
+	xdg_toplevel_destroy(toplevel);
+	xdg_surface_destroy(xdg_surface);
+	wl_surface_destroy(surface);
+}
+
+static void many(struct pest *pest, uint32_t i) {
+	if (i < MANY) {
+		pest_open(pest, "one of many");
+	}
+}
+
+static void reopen(struct pest *pest, uint32_t i) {
+	wp_viewport_destroy(pest->viewport);
+	xdg_toplevel_destroy(pest->toplevel);
+	xdg_surface_destroy(pest->xdg_surface);
+	wl_surface_destroy(pest->surface);
+	pest_open(pest, "again");
+}
+
+static void add_subsurface(struct pest *pest, struct wl_surface *surface, struct wl_surface *on) {
+	struct wl_subsurface *role = wl_subcompositor_get_subsurface(
+		pest->subcompositor, surface, on);
+	wl_subsurface_set_desync(role);
+	wl_subsurface_set_position(role, 1, 1);
+	wl_surface_attach(surface, pest_buffer(pest, 2, 2), 0, 0);
+	wl_surface_commit(surface);
+}
+
+static void deep(struct pest *pest, uint32_t i) {
+	static struct wl_surface *last;
+	if (i < DEEP) {
+		struct wl_surface *surface = wl_compositor_create_surface(pest->compositor);
+		add_subsurface(pest, surface, last != NULL ? last : pest->surface);
+		last = surface;
+	}
+	if (i >= DEEP || i % 1000 == 0) {
+		wl_surface_commit(pest->surface);
+	}
+}
+
+static void wide(struct pest *pest, uint32_t i) {
+	if (i < WIDE) {
+		add_subsurface(pest, wl_compositor_create_surface(pest->compositor), pest->surface);
+	}
+	wl_surface_commit(pest->surface);
+}
+
+static void huge(struct pest *pest, uint32_t i) {
+	static struct wp_viewport *viewport;
+	static struct wl_surface *child;
+	if (viewport == NULL) {
+		child = wl_compositor_create_surface(pest->compositor);
+		add_subsurface(pest, child, pest->surface);
+		viewport = wp_viewporter_get_viewport(pest->viewporter, child);
+	}
+	int32_t side = (i / BATCH) % 2 == 0 ? LIMIT : INT32_MAX;
+	wl_surface_attach(child, pest_pixel(pest), 0, 0);
+	wp_viewport_set_destination(viewport, side, side);
+	wl_surface_damage(child, INT32_MIN, INT32_MIN, INT32_MAX, INT32_MAX);
+	wl_surface_damage(child, 0, 0, INT32_MAX, INT32_MAX);
+	wl_surface_commit(child);
+	xdg_surface_set_window_geometry(pest->xdg_surface, 0, 0, side, side);
+	wl_surface_commit(pest->surface);
+	pest_sync(pest);
+}
+
+// What ends a connection, each in its own way
+static void error(struct pest *pest, uint32_t i) {
+	struct wl_surface *surface = wl_compositor_create_surface(pest->compositor);
+	switch (i % 8) {
+	case 0:
+		wl_surface_set_buffer_scale(pest->surface, -1);
+		break;
+	case 1:
+		wl_surface_set_buffer_transform(pest->surface, 99);
+		break;
+	case 2:
+		wp_viewport_set_source(pest->viewport, 0, 0, wl_fixed_from_int(9), 1);
+		break;
+	case 3:
+		add_subsurface(pest, surface, pest->surface);
+		add_subsurface(pest, pest->surface, surface);
+		break;
+	case 4:
+		xdg_surface_ack_configure(pest->xdg_surface, 12345);
+		break;
+	case 5:
+		wl_surface_destroy(pest->surface);
+		pest_sync(pest);
+		return;
+	case 6:
+		pest_buffer(pest, LIMIT, LIMIT);
+		break;
+	default:
+		// Not against the protocol, and worse: the pages are gone when they are read
+		wl_surface_attach(pest->surface, pest_buffer(pest, PEST_SIDE, PEST_SIDE), 0, 0);
+		if (ftruncate(pest->pool_fd, 0) != 0) {
+			return;
+		}
+		wl_surface_damage(pest->surface, 0, 0, INT32_MAX, INT32_MAX);
+		break;
+	}
+	wl_surface_commit(pest->surface);
+	pest_sync(pest);
+}
+
+static void errors(struct pest *pest, uint32_t i) {
+	struct pest other;
+	if (pest_init(&other) && pest_open(&other, "about to err")) {
+		error(&other, i);
+	}
+	pest_finish(&other);
+}
+
+// Gone at any point of a life
+static void vanish(struct pest *pest, uint32_t i) {
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct pest other;
+		if (pest_init(&other) && pest_open(&other, "about to go")) {
+			reposition(&other, 0);
+			add_subsurface(&other, wl_compositor_create_surface(other.compositor),
+				other.surface);
+			pest_sync(&other);
+		}
+		_exit(0);
+	}
+	nanosleep(&(struct timespec){.tv_nsec = (long)(i % 40) * 100000}, NULL);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static const struct {
+	const char *name;
+	void (*step)(struct pest *pest, uint32_t i);
+	bool pointer; // wait for it
+} modes[] = {
+	{"blink", blink, false},
+	{"constraints", constraints, false},
+	{"cursors", cursors, true},
+	{"deep", deep, false},
+	{"errors", errors, false},
+	{"huge", huge, false},
+	{"limits", limits, false},
+	{"many", many, false},
+	{"moves", moves, true},
+	{"pools", pools, false},
+	{"popups", popups, false},
+	{"reopen", reopen, false},
+	{"reposition", reposition, false},
+	{"shapes", shapes, true},
+	{"states", states, false},
+	{"titles", titles, false},
+	{"vanish", vanish, false},
+	{"wide", wide, false},
+	{"windows", windows, false},
+};
+
+static uint64_t now_ms(void) {
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static uint32_t run(struct pest *pest, size_t mode, uint64_t end) {
+	uint32_t i = 0;
+	while (modes[mode].pointer && pest->serial == 0) {
+		if (wl_display_dispatch(pest->display) < 0) {
+			return 0;
+		}
+	}
+	while (now_ms() < end && (i % BATCH != 0 || pest_sync(pest))) {
+		modes[mode].step(pest, i++);
+	}
+	return i;
+}
+
+int main(int argc, char *argv[]) {
+	struct pest pest;
+	size_t mode = 0;
+	while (mode < sizeof(modes) / sizeof(modes[0]) && argc == 3 &&
+		strcmp(modes[mode].name, argv[1]) != 0) {
+		++mode;
+	}
+	if (argc != 3 || mode == sizeof(modes) / sizeof(modes[0]) || !pest_init(&pest) ||
+		!pest_open(&pest, argv[1])) {
+		fprintf(stderr, "pests: cannot begin\n");
+		return 1;
+	}
+	puts("open");
+	fflush(stdout);
+	uint32_t steps = run(&pest, mode, now_ms() + (uint64_t)atol(argv[2]) * 1000);
+	printf("done %u\n", steps);
+	fflush(stdout);
+	_exit(0); // without a word about what was not freed
+}
