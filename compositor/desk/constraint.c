@@ -6,14 +6,16 @@
 #include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_keyboard.h>
 #include <wlr/types/wlr_seat.h>
-#include <wlr/util/region.h>
 
+#include "compositor/desk/confine.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/desk_guest.h"
 #include "compositor/desk/hit.h"
 #include "compositor/desk/window.h"
 #include "compositor/edge/send.h"
 #include "protocol/types.h"
+
+#define PARTS_MAX 128 // of a region
 
 static struct constraint *find(struct window *window) {
 	struct constraint *constraint;
@@ -110,6 +112,15 @@ void constraint_update(struct desk *desk) {
 	}
 }
 
+// Of a lattice of many rectangles there are many times more parts. A constraint is a help
+// for the program: one that is too much trouble holds the pointer less tightly.
+static void simplify(pixman_region32_t *region) {
+	if (pixman_region32_n_rects(region) > PARTS_MAX) {
+		pixman_box32_t all = *pixman_region32_extents(region);
+		pixman_region32_reset(region, &all);
+	}
+}
+
 static void set_region(struct constraint *constraint, const struct gui_constrain *record) {
 	constraint->whole = record->count == 0;
 	for (uint32_t i = 0; i < record->count; ++i) {
@@ -117,6 +128,7 @@ static void set_region(struct constraint *constraint, const struct gui_constrain
 		if (geom_clip(&rect, GUI_SIZE_MAX, GUI_SIZE_MAX)) {
 			pixman_region32_union_rect(&constraint->region, &constraint->region, rect.x,
 				rect.y, rect.width, rect.height);
+			simplify(&constraint->region);
 		}
 	}
 }
@@ -193,13 +205,12 @@ void constraint_resume(struct window *window) {
 }
 
 static void confine(struct constraint *constraint, double *dx, double *dy) {
-	double x, y, new_x, new_y;
+	double x, y;
 	interior_point(constraint, &x, &y);
 	pixman_region32_t region;
 	allowed_region(constraint, &region);
-	if (wlr_region_confine(&region, x, y, x + *dx, y + *dy, &new_x, &new_y)) {
-		*dx = new_x - x;
-		*dy = new_y - y;
+	if (pixman_region32_contains_point(&region, (int)floor(x), (int)floor(y), NULL)) {
+		confine_motion(&region, x, y, dx, dy);
 	}
 	pixman_region32_fini(&region);
 }
