@@ -54,6 +54,7 @@ struct focus {
 	struct wl_listener pointer_surface_destroy;
 	double origin_x, origin_y; // of that surface in the layout
 	double pointer_x, pointer_y; // as the holder was told, relative to it
+	bool away; // the holder drags, and was told that the pointer has left it
 	char under[32]; // name of the guest that the pointer is over
 	uint64_t under_since; // ns, when it came there by itself; 0: the pointer went there
 	uint32_t buttons; // down on the devices; while any is, the pointer's holder keeps it

@@ -71,8 +71,21 @@ static void forget_holder(struct focus *focus) {
 	focus->pointer_popup = NULL;
 	focus->pointer_surface = NULL;
 	focus->sent_count = 0;
+	focus->away = false;
 	wl_list_remove(&focus->pointer_surface_destroy.link);
 	wl_list_init(&focus->pointer_surface_destroy.link);
+}
+
+static void send_leave(struct desk *desk, struct window *window, struct popup *popup) {
+	if (window != NULL) {
+		window->impl->pointer_leave(window);
+		window->impl->pointer_frame(window);
+	} else if (popup != NULL) {
+		guest_input_pointer_leave(popup->guest, popup->id);
+		guest_input_pointer_frame(popup->guest);
+	} else {
+		wlr_seat_pointer_notify_clear_focus(desk->seat);
+	}
 }
 
 static void leave(struct desk *desk) {
@@ -86,15 +99,10 @@ static void leave(struct desk *desk) {
 	pointer_frame(desk);
 	struct window *window = focus->pointer;
 	struct popup *popup = focus->pointer_popup;
+	bool away = focus->away;
 	forget_holder(focus);
-	if (window != NULL) {
-		window->impl->pointer_leave(window);
-		window->impl->pointer_frame(window);
-	} else if (popup != NULL) {
-		guest_input_pointer_leave(popup->guest, popup->id);
-		guest_input_pointer_frame(popup->guest);
-	} else {
-		wlr_seat_pointer_notify_clear_focus(desk->seat);
+	if (!away) {
+		send_leave(desk, window, popup);
 	}
 	popup_drag_end(desk);
 	cursor_reset(desk);
@@ -164,7 +172,7 @@ static bool find_holder(struct desk *desk, struct hit *hit, bool moved) {
 	bool ours = switcher_open(desk) || menu_open(desk);
 	bool gives = rest == 0 && hit->part == FRAME_INTERIOR && !ours;
 	const struct hit *holder = gives ? hit : &nobody;
-	bool same = is_holder(focus, holder);
+	bool same = is_holder(focus, holder) && !focus->away;
 	if (!same) {
 		leave(desk);
 		enter(desk, holder);
@@ -188,6 +196,33 @@ static void relative_to_holder(struct desk *desk, double *x, double *y) {
 	*y = desk->cursor->y - *y;
 }
 
+/*
+ * What a guest drags may be dropped on any window of its own, and nowhere else: a button
+ * is down, yet the pointer goes from one to the other. True if the holder has it not, or
+ * was told by entering where it is.
+ */
+static bool carry(struct desk *desk) {
+	struct focus *focus = &desk->focus;
+	const struct desk_guest *guest = popup_drag_guest(desk);
+	if (guest == NULL) {
+		return false;
+	}
+	const struct hit hit = hit_at(desk, desk->cursor->x, desk->cursor->y);
+	bool over = hit.part == FRAME_INTERIOR && hit.hold_off == 0 &&
+		popup_hit_guest(&hit) == guest;
+	if (over && !focus->away && is_holder(focus, &hit)) {
+		return false;
+	}
+	if (!focus->away) {
+		send_leave(desk, focus->pointer, focus->pointer_popup);
+	}
+	focus->away = !over;
+	if (over) {
+		enter(desk, &hit);
+	}
+	return true;
+}
+
 // True if the holder was told of a motion
 static bool follow(struct desk *desk, uint64_t time, bool moved) {
 	struct focus *focus = &desk->focus;
@@ -195,6 +230,9 @@ static bool follow(struct desk *desk, uint64_t time, bool moved) {
 	double x, y;
 	if (focus->buttons == 0 && !find_holder(desk, &hit, moved)) {
 		return false; // entering told it where the pointer is
+	}
+	if (focus->buttons > 0 && carry(desk)) {
+		return false;
 	}
 	if (focus->buttons == 0 && focus->pointer_surface != NULL) {
 		focus->origin_x = desk->cursor->x - hit.x;

@@ -20,6 +20,7 @@
 struct content;
 struct desk;
 struct desk_guest;
+struct hit;
 struct frame;
 struct window;
 struct wlr_scene_tree;
@@ -59,6 +60,9 @@ bool popup_commit(struct popup *popup, const struct gui_commit *record); // fals
 // The guest is silent, or speaks again
 void popup_set_grey(struct popup *popup, bool grey);
 
+// The guest that drags by the pointer, and the one that hit is of. NULL: none
+const struct desk_guest *popup_drag_guest(struct desk *desk);
+const struct desk_guest *popup_hit_guest(const struct hit *hit);
 // What drags is here now: icons follow it
 void popup_drag_motion(struct desk *desk, double x, double y);
 // Buttons or fingers are up or were taken away: the icons of guests that hold none

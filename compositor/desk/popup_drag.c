@@ -7,6 +7,7 @@
 #include "compositor/desk/content.h"
 #include "compositor/desk/desk_guest.h"
 #include "compositor/desk/guest_window.h"
+#include "compositor/desk/hit.h"
 #include "compositor/desk/popup_base.h"
 
 // Logical, from the pointer's tip to the frame, which is so never under the pointer
@@ -43,6 +44,17 @@ static bool has_icon(const struct desk_guest *guest) {
 		}
 	}
 	return false;
+}
+
+const struct desk_guest *popup_drag_guest(struct desk *desk) {
+	const struct focus *focus = &desk->focus;
+	const struct desk_guest *guest = guest_of(focus->pointer, focus->pointer_popup);
+	bool drags = guest != NULL && focus->sent_count > 0 && has_icon(guest);
+	return drags ? guest : NULL;
+}
+
+const struct desk_guest *popup_hit_guest(const struct hit *hit) {
+	return guest_of(hit->window, hit->popup);
 }
 
 static void move(struct popup *popup, double x, double y) {

@@ -87,6 +87,48 @@ START_TEST(drag_icon_follows_the_pointer_and_takes_no_input) {
 }
 END_TEST
 
+// A drop may be meant for another window of the same guest, and for nobody else's
+START_TEST(drag_takes_the_pointer_along) {
+	actor_toplevel(&actor, 3);
+	actor_show(&actor, 3, 200, 100);
+	struct window *other = &actor.guest->windows[3]->window;
+	other->mapped_at = 0;
+	window_move(other, window->box.x + 300, window->box.y);
+	press(true);
+	open_drag(2, actor.serial);
+	uint32_t enters = actor.counts[GUI_CODE_pointer_enter];
+	uint32_t leaves = actor.counts[GUI_CODE_pointer_leave];
+	uint32_t buttons = actor.counts[GUI_CODE_pointer_button];
+	stage_move(stage, other->box.x + 20, other->box.y + 20);
+	actor_run(&actor, 5);
+	ck_assert_uint_eq(actor.guest->pointer, 3);
+	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_enter], enters + 1);
+	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_leave], leaves + 1);
+	// Over none of its windows it has the pointer nowhere
+	stage_move(stage, other->box.x + 20, other->box.y + 400);
+	stage_move(stage, other->box.x + 30, other->box.y + 400);
+	actor_run(&actor, 5);
+	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_leave], leaves + 2);
+	stage_move(stage, other->box.x + 20, other->box.y + 20);
+	actor_run(&actor, 5);
+	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_enter], enters + 2);
+	stage_move(stage, other->box.x + 20, other->box.y + 400);
+	actor_run(&actor, 5);
+	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_button], buttons);
+	press(false);
+	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_button], buttons + 1);
+	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_leave], leaves + 3);
+	ck_assert(actor.windows[2].dropped);
+	// And without a drag it stays where the button went down
+	stage_click(stage, window->box.x + 10, window->box.y + 10);
+	press(true);
+	stage_move(stage, other->box.x + 20, other->box.y + 20);
+	actor_run(&actor, 5);
+	ck_assert_uint_eq(actor.guest->pointer, 1);
+	press(false);
+}
+END_TEST
+
 START_TEST(drag_ends_when_the_pointer_is_taken) {
 	press(true);
 	struct popup *icon = open_drag(2, actor.serial);
@@ -122,6 +164,7 @@ int main(void) {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, drag_icon_needs_a_button_that_is_down);
 	tcase_add_test(tcase, drag_icon_follows_the_pointer_and_takes_no_input);
+	tcase_add_test(tcase, drag_takes_the_pointer_along);
 	tcase_add_test(tcase, drag_ends_when_the_pointer_is_taken);
 	tcase_add_test(tcase, finger_drags_too);
 	suite_add_tcase(suite, tcase);
