@@ -50,6 +50,8 @@
 #define GUI_BYTES_BURST 1048576
 #define GUI_CREATES_PER_SECOND 100 // windows and popups, made or shown
 #define GUI_CREATES_BURST 200
+#define GUI_KPIXELS_PER_SECOND 1000000 // 1,000 pixels of buffers shown: 3840x2160 120 times
+#define GUI_KPIXELS_BURST 300000
 #define GUI_TIME_PER_SECOND 200000 // us of our work
 #define GUI_TIME_BURST 5000 // us
 #define GUI_TIME_RECORD_MAX 100000 // us that one record is charged for at most

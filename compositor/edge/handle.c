@@ -114,6 +114,9 @@ static const char *handle_commit(struct guest *guest, struct gui_record *record)
 	if (reason != NULL) {
 		return reason;
 	}
+	if (record->u.commit.buffer != 0) {
+		throttle_pixels(guest, window->width, window->height);
+	}
 	if (!was_shown && window->width > 0) {
 		throttle_create(guest);
 	}

@@ -10,13 +10,14 @@
 #define COST_DRAW 20
 
 static uint32_t longest_wait(struct throttle *throttle, uint64_t now) {
-	uint32_t wait = rate_wait(&throttle->records, now);
-	uint32_t bytes = rate_wait(&throttle->bytes, now);
-	uint32_t creates = rate_wait(&throttle->creates, now);
-	uint32_t time = rate_wait(&throttle->time, now);
-	wait = bytes > wait ? bytes : wait;
-	wait = creates > wait ? creates : wait;
-	return time > wait ? time : wait;
+	struct rate *rates[] = {&throttle->records, &throttle->bytes, &throttle->creates,
+		&throttle->pixels, &throttle->time};
+	uint32_t longest = 0;
+	for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
+		uint32_t wait = rate_wait(rates[i], now);
+		longest = wait > longest ? wait : longest;
+	}
+	return longest;
 }
 
 static void stop_if_due(struct guest *guest) {
@@ -51,6 +52,7 @@ static void init_rates(struct throttle *throttle, uint32_t records) {
 	rate_init(&throttle->records, records, burst, now);
 	rate_init(&throttle->bytes, GUI_BYTES_PER_SECOND, GUI_BYTES_BURST, now);
 	rate_init(&throttle->creates, GUI_CREATES_PER_SECOND, GUI_CREATES_BURST, now);
+	rate_init(&throttle->pixels, GUI_KPIXELS_PER_SECOND, GUI_KPIXELS_BURST, now);
 	rate_init(&throttle->time, GUI_TIME_PER_SECOND, GUI_TIME_BURST, now);
 }
 
@@ -102,6 +104,12 @@ void throttle_record(struct guest *guest, uint32_t code) {
 
 void throttle_create(struct guest *guest) {
 	rate_take(&guest->throttle.creates, 1, loop_now());
+	stop_if_due(guest);
+}
+
+void throttle_pixels(struct guest *guest, uint32_t width, uint32_t height) {
+	// Neither is above GUI_SIZE_MAX
+	rate_take(&guest->throttle.pixels, width * height / 1000, loop_now());
 	stop_if_due(guest);
 }
 

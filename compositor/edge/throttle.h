@@ -19,6 +19,7 @@ struct loop_source;
 struct throttle {
 	struct loop_source *timer; // fires when the debt is paid
 	struct rate records, bytes, creates;
+	struct rate pixels; // 1,000 of them
 	struct rate time; // us
 	uint64_t bytes_counted; // of conn_bytes_read()
 	bool paused;
@@ -32,6 +33,8 @@ void throttle_reset(struct guest *guest);
 void throttle_record(struct guest *guest, uint32_t code);
 // A record has made a window appear
 void throttle_create(struct guest *guest);
+// A buffer of this size is shown: a renderer may have to upload all of it
+void throttle_pixels(struct guest *guest, uint32_t width, uint32_t height);
 // We have worked for the guest, since loop_spent() was this
 void throttle_time(struct guest *guest, uint64_t since);
 

@@ -105,6 +105,26 @@ START_TEST(rate_of_appearances) {
 }
 END_TEST
 
+// Where the renderer uploads, it uploads all of a buffer
+START_TEST(rate_of_pixels) {
+	rig_hello(&rig);
+	rig_pool(&rig, 1, GUI_SIZE_MAX);
+	rig_buffer(&rig, 1, 1, 4096, 4096);
+	rig_buffer(&rig, 2, 1, 4096, 4096);
+	rig_toplevel(&rig, 1);
+	rig_show(&rig, 1, 1);
+	for (unsigned i = 0; i < 99; i++) {
+		struct gui_record show = rig_commit(&rig, 1, 2 - i % 2);
+		peer_send(&rig.peer, &show);
+		rig_settle(&rig);
+	}
+	ck_assert_uint_le(count(GUI_CODE_commit), GUI_KPIXELS_BURST / 16777 + 1);
+	rig_pass(&rig, 3000);
+	ck_assert_uint_eq(count(GUI_CODE_commit), 100);
+	ck_assert(rig_is_up(&rig));
+}
+END_TEST
+
 START_TEST(rate_of_bytes) {
 	rig_hello(&rig);
 	rig_toplevel(&rig, 1);
@@ -208,6 +228,7 @@ int main(void) {
 	tcase_add_test(tests, rate_of_titles);
 	tcase_add_test(tests, rate_of_windows);
 	tcase_add_test(tests, rate_of_appearances);
+	tcase_add_test(tests, rate_of_pixels);
 	tcase_add_test(tests, rate_of_bytes);
 	tcase_add_test(tests, rate_of_time);
 	tcase_add_test(tests, rate_of_time_forgives);
