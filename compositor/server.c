@@ -26,6 +26,8 @@
 #include "compositor/server_priv.h"
 
 #define CURSOR_SIZE 24 // logical
+#define WLR_LOG_LINES 20 // of wlroots, in each
+#define WLR_LOG_PERIOD 10000 // ms
 
 /*
  * The parts of the server, in the order in which they begin; they end the other way
@@ -285,11 +287,23 @@ static bool is_x11_answer(const char *line) {
 	return strstr(line, "] X11 error: ") != NULL;
 }
 
+// A guest may show what the renderer cannot draw at each frame: few lines are enough
+static bool may_log(void) {
+	static uint64_t since;
+	static unsigned lines;
+	uint64_t now = loop_now();
+	if (since == 0 || now - since > WLR_LOG_PERIOD * UINT64_C(1000000)) {
+		since = now;
+		lines = 0;
+	}
+	return ++lines <= WLR_LOG_LINES;
+}
+
 // wlroots' own lines, in our form. What fails at the start is told by us, in one line.
 static void handle_wlr_log(enum wlr_log_importance importance, const char *format, va_list args) {
 	char line[512];
 	vsnprintf(line, sizeof(line), format, args);
-	if (importance == WLR_ERROR && running && !is_x11_answer(line)) {
+	if (importance == WLR_ERROR && running && !is_x11_answer(line) && may_log()) {
 		log_error("wlroots: %s", line);
 	} else {
 		log_debug("wlroots: %s", line);
