@@ -5,8 +5,6 @@
 #include <wlr/types/wlr_output_layout.h>
 #include <wlr/types/wlr_scene.h>
 
-#include "compositor/desk/conf.h"
-#include "compositor/desk/keys.h"
 #include "compositor/desk/menu.h"
 #include "compositor/desk/window.h"
 #include "tests/hostile/storm.h"
@@ -59,14 +57,18 @@ static void key(struct stage *stage) {
 	stage_key(stage, codes[storm_below(7)], storm_chance(20));
 }
 
-static void binding(struct desk *desk) {
-	static const enum action actions[] = {ACTION_CLOSE, ACTION_FULLSCREEN, ACTION_MAXIMIZE,
-		ACTION_MINIMIZE, ACTION_MOVE_TO_WORKSPACE, ACTION_SNAP_BOTTOM, ACTION_SNAP_LEFT,
-		ACTION_SNAP_RIGHT, ACTION_SNAP_TOP, ACTION_SWITCH_NEXT, ACTION_SWITCH_PREVIOUS,
-		ACTION_WORKSPACE, ACTION_MENU};
-	const struct conf_binding chosen = {
-		.action = actions[storm_below(13)], .number = 1 + storm_below(3)};
-	keys_run(desk, &chosen);
+// Snap, maximise, minimise, fullscreen, menu, switcher, close, workspaces
+static void chord(struct stage *stage) {
+	static const uint32_t codes[] = {KEY_LEFT, KEY_RIGHT, KEY_UP, KEY_DOWN, KEY_F, KEY_M,
+		KEY_TAB, KEY_Q, KEY_1, KEY_2, KEY_3};
+	uint32_t code = codes[storm_below(11)];
+	bool shift = storm_chance(30);
+	stage_key(stage, KEY_LEFTMETA, true);
+	stage_key(stage, KEY_LEFTSHIFT, shift);
+	stage_key(stage, code, true);
+	stage_key(stage, code, false);
+	stage_key(stage, KEY_LEFTSHIFT, false);
+	stage_key(stage, KEY_LEFTMETA, storm_chance(30));
 }
 
 void storm_switch_on(struct stage *stage, struct wlr_output *output) {
@@ -151,7 +153,7 @@ void storm_user(struct stage *stage) {
 	} else if (act < 80) {
 		key(stage);
 	} else if (act < 87) {
-		binding(desk);
+		chord(stage);
 	} else if (act < 94) {
 		choose_window(stage);
 	} else if (act < 95 || desk->lock.locked) {

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/desk/guest_window.h"
 
+#include <math.h>
+#include <wlr/types/wlr_output.h>
+
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/frame.h"
 #include "tests/lib/actor.h"
+#include "tests/lib/picture.h"
 #include "tests/lib/unit.h"
+
+#define GROUND 0x2e2e2e // of content.c
 
 static struct stage *stage;
 static struct actor actor;
@@ -91,6 +97,64 @@ START_TEST(small_content_stands_on_our_ground) {
 	ck_assert_uint_eq(window->height, 1);
 	actor_show(&actor, 1, 300, 100);
 	ck_assert_uint_eq(window->width, 300);
+}
+END_TEST
+
+static void set_scale(float scale) {
+	struct wlr_output_state state;
+	wlr_output_state_init(&state);
+	wlr_output_state_set_scale(&state, scale);
+	ck_assert(wlr_output_commit_state(stage->output, &state));
+	wlr_output_state_finish(&state);
+}
+
+// All that is transparent shows our ground, whose colour nothing else has
+static void show_nothing(uint32_t window, uint32_t width, uint32_t height) {
+	struct gui_record create = {.code = GUI_CODE_buffer_create};
+	create.u.buffer_create = (struct gui_buffer_create){.buffer = 9,
+		.pool = 1,
+		.width = width,
+		.height = height,
+		.stride = width * 4,
+		.format = GUI_FORMAT_ARGB8888};
+	ck_assert(actor_send(&actor, &create));
+	struct gui_record commit = actor_commit(window, 9, actor.windows[window].configure.serial);
+	commit.u.commit.width = width;
+	commit.u.commit.height = height;
+	ck_assert(actor_send(&actor, &commit));
+}
+
+static void assert_no_leak(const struct window *window, float scale) {
+	struct picture picture;
+	picture_take(&picture, stage);
+	const struct wlr_box *drawn = &window->drawn;
+	int left = (int)lroundf((float)drawn->x * scale),
+	    top = (int)lroundf((float)drawn->y * scale);
+	int right = (int)lroundf((float)(drawn->x + drawn->width) * scale);
+	int bottom = (int)lroundf((float)(drawn->y + drawn->height) * scale);
+	const struct wlr_box all = {.width = (int)picture.width, .height = (int)picture.height};
+	const struct wlr_box inside = {left, top, right - left, bottom - top};
+	uint32_t area = (uint32_t)(inside.width * inside.height);
+	ck_assert_uint_eq(picture_count(&picture, &inside, GROUND), area);
+	ck_assert_uint_eq(picture_count(&picture, &all, GROUND), area);
+	picture_finish(&picture);
+}
+
+// Where a side lies between two pixels, one of the two has it
+START_TEST(frame_is_tight_at_any_scale) {
+	static const float scales[] = {1, 1.25f, 1.5f, 1.75f, 2, 1.1f, 1.33f};
+	struct window *window;
+	actor_toplevel(&actor, 1);
+	show_nothing(1, 201, 97);
+	window = &window_of(1)->window;
+	stage_move(stage, 790, 590); // a cursor is no leak
+	for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]); ++i) {
+		set_scale(scales[i]);
+		for (int at = 0; at < 8; ++at) {
+			window_move(window, 20 + at, 41 + at);
+			assert_no_leak(window, scales[i]);
+		}
+	}
 }
 END_TEST
 
@@ -218,6 +282,7 @@ int main(void) {
 	tcase_add_test(tcase, first_buffer_maps_and_no_buffer_unmaps);
 	tcase_add_test(tcase, large_content_is_cut_to_the_output);
 	tcase_add_test(tcase, small_content_stands_on_our_ground);
+	tcase_add_test(tcase, frame_is_tight_at_any_scale);
 	tcase_add_test(tcase, program_that_has_answered_chooses_its_size);
 	tcase_add_test(tcase, late_content_does_not_undo_a_resize);
 	tcase_add_test(tcase, maximized_interior_is_what_the_desk_says);
