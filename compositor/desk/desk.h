@@ -7,6 +7,7 @@
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
+#include "compositor/desk/drag.h"
 #include "compositor/desk/focus.h"
 #include "compositor/desk/grab.h"
 #include "compositor/desk/lock.h"
@@ -25,7 +26,6 @@ struct loop;
 struct menu;
 struct switcher;
 struct wlr_allocator;
-struct wlr_compositor;
 struct wlr_cursor;
 struct wlr_output;
 struct wlr_output_layout;
@@ -37,17 +37,16 @@ struct wlr_seat;
 struct wlr_xcursor_manager;
 
 // Scene trees from the lowest to the highest. A guest's nodes are only ever in
-// WINDOWS, POPUPS, DRAG and CURSOR; nothing of a guest is above LOCK.
+// WINDOWS, POPUPS and DRAG; its cursor image hangs in the interior that it is for.
 enum desk_layer {
 	DESK_BACKGROUND, // layer-shell background
 	DESK_BOTTOM,
 	DESK_WINDOWS, // every toplevel, framed
 	DESK_POPUPS, // guests' popups, framed
 	DESK_TOP, // layer-shell top: the bar
-	DESK_DRAG, // guests' drag icons, framed
-	DESK_OVERLAY, // layer-shell overlay, local popups
+	DESK_DRAG, // drag icons; guests' are framed
+	DESK_OVERLAY, // layer-shell overlay: the launcher
 	DESK_SWITCHER, // our own switcher and menus
-	DESK_CURSOR, // a guest's cursor image, clipped to its window
 	DESK_LOCK, // lock surfaces, above all
 	DESK_LAYERS,
 };
@@ -89,6 +88,7 @@ struct desk {
 
 	struct focus focus;
 	struct grab grab;
+	struct drag drag;
 	struct lock lock;
 	struct cursor *cursors; // cursor.c's; owned
 	struct switcher *switcher; // switcher.c's, NULL: not open
