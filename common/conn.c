@@ -12,7 +12,6 @@
 #define READS_MAX 4 // before other connections have their turn
 
 struct conn {
-	struct loop *loop; // borrowed
 	struct transport *transport; // owned
 	const struct gui_context *context; // borrowed
 	const struct conn_handler *handler; // borrowed
@@ -231,7 +230,6 @@ struct conn *conn_create(struct loop *loop, struct transport *transport,
 		transport_destroy(transport);
 		return NULL;
 	}
-	conn->loop = loop;
 	conn->transport = transport;
 	conn->context = context;
 	conn->handler = handler;

@@ -25,8 +25,7 @@ struct transport_pages {
 	const struct transport_impl *impl;
 	uint32_t pages; // of GUI_PAGE_SIZE
 	int fd; // AF_UNIX: owned; else -1
-	uint32_t domid; // Xen: whose references
-	uint32_t count;
+	uint32_t count; // Xen: of refs
 	uint32_t refs[GUI_DIRECTORY_MAX];
 };
 
