@@ -15,8 +15,6 @@
 struct desk;
 struct desk_guest;
 struct guest_cursor;
-struct popup;
-struct window;
 struct wlr_surface;
 
 bool cursor_init(struct desk *desk);

@@ -7,7 +7,6 @@
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/label.h"
-#include "compositor/desk/pattern.h"
 #include "compositor/desk/skin.h"
 #include "compositor/desk/title.h"
 

@@ -53,7 +53,8 @@ static void send_keyboard_keymap(struct desk_guest *guest, struct xkb_keymap *ke
 	guest->input.keymap = xkb_keymap_ref(keymap);
 }
 
-void guest_input_keymap(struct desk_guest *guest, struct wlr_keyboard *keyboard) {
+// What the guest does not know yet
+static void send_keyboard(struct desk_guest *guest, const struct wlr_keyboard *keyboard) {
 	send_keyboard_keymap(guest, keyboard->keymap);
 	send_keyboard_repeat(guest, keyboard);
 }
@@ -71,7 +72,7 @@ void guest_input_connected(struct desk_guest *guest) {
 	guest_input_capabilities(guest);
 	struct wlr_keyboard *keyboard = wlr_seat_get_keyboard(guest->desk->seat);
 	if (keyboard != NULL) {
-		guest_input_keymap(guest, keyboard);
+		send_keyboard(guest, keyboard);
 	}
 }
 
@@ -119,7 +120,7 @@ void guest_input_modifiers(struct desk_guest *guest) {
 		return;
 	}
 	uint32_t modifiers[4];
-	guest_input_keymap(guest, keyboard);
+	send_keyboard(guest, keyboard);
 	get_modifiers(keyboard, modifiers);
 	if (memcmp(modifiers, guest->input.modifiers, sizeof(modifiers)) != 0) {
 		send_modifiers_now(guest, modifiers);
@@ -130,7 +131,7 @@ void guest_input_keyboard_enter(struct desk_guest *guest, uint32_t id) {
 	struct wlr_keyboard *keyboard = wlr_seat_get_keyboard(guest->desk->seat);
 	uint32_t modifiers[4] = {0};
 	if (keyboard != NULL) {
-		guest_input_keymap(guest, keyboard);
+		send_keyboard(guest, keyboard);
 		get_modifiers(keyboard, modifiers);
 	}
 	const struct gui_keyboard_enter record = {

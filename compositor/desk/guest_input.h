@@ -12,7 +12,6 @@
  */
 
 struct desk_guest;
-struct wlr_keyboard;
 struct wlr_pointer_axis_event;
 struct xkb_keymap;
 
@@ -28,8 +27,6 @@ struct guest_input {
 void guest_input_connected(struct desk_guest *guest);
 // The link is gone, or the guest goes: forget what it was told
 void guest_input_lost(struct desk_guest *guest);
-// The keyboard's keymap and repeat rate, if the guest has others
-void guest_input_keymap(struct desk_guest *guest, struct wlr_keyboard *keyboard);
 // The seat's capabilities have changed
 void guest_input_capabilities(struct desk_guest *guest);
 

@@ -12,8 +12,6 @@
  * Where things go: pure functions of boxes, tested as tables.
  */
 
-struct gui_popup_create;
-
 // The positioner of popup_create and popup_reposition
 struct place_positioner {
 	struct wlr_box anchor_rect; // in the parent's geometry

@@ -18,8 +18,6 @@ struct session_lock;
 struct taskbar;
 struct wlr_backend;
 struct wlr_input_device;
-struct wlr_virtual_keyboard_manager_v1;
-struct wlr_virtual_pointer_manager_v1;
 
 // What only the server can do for a local program
 struct local_server {
@@ -39,7 +37,7 @@ struct local {
 	struct idle *idle;
 	struct wl_listener new_toplevel, new_decoration, new_virtual_keyboard, new_virtual_pointer,
 		request_cursor, request_shape, request_selection, request_primary_selection,
-		set_gamma;
+		request_drag, set_gamma;
 };
 
 // Makes every global. False on failure; local_finish() is then still to be called.

@@ -10,10 +10,8 @@
  * all, and each virtual one for itself with the keymap that its program sends.
  */
 
-struct conf;
 struct seat;
 struct wlr_keyboard;
-struct wlr_keyboard_group;
 
 // One that gives keys to the desk: the group, or a virtual keyboard
 struct keyboard {

@@ -10,7 +10,6 @@
  */
 
 struct desk;
-struct keyboard;
 struct wlr_keyboard_group;
 
 struct seat {
