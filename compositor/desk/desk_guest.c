@@ -14,6 +14,7 @@
 #include "compositor/desk/menu.h"
 #include "compositor/desk/popup.h"
 #include "compositor/edge/guest.h"
+#include "compositor/edge/send.h"
 #include "protocol/text.h"
 
 // The edge knows that the id is a toplevel's
@@ -120,7 +121,8 @@ static void handle_window_destroy(void *data, const struct gui_window_destroy *r
 	guest->popups[record->window] = NULL;
 	guest_window_destroy(window);
 	popup_destroy(popup);
-	guest_window_gone(guest->guest, record->window);
+	const struct gui_window_gone answer = {.window = record->window};
+	send_window_gone(guest->guest, &answer);
 }
 
 static bool handle_commit(void *data, const struct gui_commit *record) {
@@ -145,7 +147,6 @@ static void handle_app_id(void *data, const struct gui_app_id *record) {
 static void handle_parent(void *data, const struct gui_parent *record) {
 	struct window *window = window_of(data, record->window);
 	window->parent = record->parent != 0 ? window_of(data, record->parent) : NULL;
-	window->modal = record->modal != 0;
 }
 
 static void handle_size_limits(void *data, const struct gui_size_limits *record) {
@@ -158,7 +159,6 @@ static void handle_size_limits(void *data, const struct gui_size_limits *record)
 
 static void handle_hints(void *data, const struct gui_hints *record) {
 	struct desk_guest *guest = data;
-	guest->windows[record->window]->content_type = record->content;
 	guest->windows[record->window]->idle_inhibit = record->idle_inhibit != 0;
 	desk_update_idle(guest->desk);
 }

@@ -43,7 +43,8 @@ static void handle_release(struct wl_listener *listener, void *data) {
 
 static void handle_destroy(struct wl_listener *listener, void *data) {
 	struct guest_buffer *buffer = wl_container_of(listener, buffer, destroy);
-	guest_buffer_gone(buffer->guest->guest, buffer->id);
+	const struct gui_buffer_gone record = {.buffer = buffer->id};
+	send_buffer_gone(buffer->guest->guest, &record);
 	forget_buffer(buffer);
 }
 
@@ -81,7 +82,8 @@ static void forget_pool(struct guest_pool *pool) {
 
 static void handle_unmapped(void *data) {
 	struct guest_pool *pool = data;
-	guest_pool_gone(pool->guest->guest, pool->id);
+	const struct gui_pool_gone record = {.pool = pool->id};
+	send_pool_gone(pool->guest->guest, &record);
 	forget_pool(pool);
 }
 

@@ -25,7 +25,6 @@ struct guest_window {
 	bool due; // a step of a resize waits until the one before it is answered
 	bool visible; // as window_impl says
 	bool idle_inhibit;
-	uint32_t content_type; // enum gui_content
 };
 
 // NULL on failure. Sends the first configure.

@@ -79,9 +79,9 @@ struct window {
 	bool hold_right, hold_bottom; // that side stays while the content has not box's size
 
 	enum window_place place;
-	enum window_place before; // WINDOW_FULLSCREEN
+	enum window_place before; // before WINDOW_FULLSCREEN
 	bool visible; // shown, and the desk is not locked
-	bool mapped, minimized, activated, resizing, attention, modal;
+	bool mapped, minimized, activated, resizing, attention;
 	bool grey; // its guest is silent or gone
 	uint32_t workspace;
 	uint64_t mapped_at; // ns, for the hold-off

@@ -224,15 +224,3 @@ uint64_t guest_time(const struct guest *guest, uint64_t now) {
 uint32_t guest_serial(struct guest *guest) {
 	return serials_new(&guest->serials);
 }
-
-void guest_window_gone(struct guest *guest, uint32_t window) {
-	send_window_gone(guest, &(struct gui_window_gone){.window = window});
-}
-
-void guest_buffer_gone(struct guest *guest, uint32_t buffer) {
-	send_buffer_gone(guest, &(struct gui_buffer_gone){.buffer = buffer});
-}
-
-void guest_pool_gone(struct guest *guest, uint32_t pool) {
-	send_pool_gone(guest, &(struct gui_pool_gone){.pool = pool});
-}

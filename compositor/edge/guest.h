@@ -99,9 +99,4 @@ uint64_t guest_time(const struct guest *guest, uint64_t now);
 // A serial for a record that wants one: never 0
 uint32_t guest_serial(struct guest *guest);
 
-// The desk has let go of an id that the guest destroyed; tells the guest
-void guest_window_gone(struct guest *guest, uint32_t window);
-void guest_buffer_gone(struct guest *guest, uint32_t buffer);
-void guest_pool_gone(struct guest *guest, uint32_t pool);
-
 #endif

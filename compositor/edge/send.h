@@ -10,7 +10,9 @@
  * send_<record>(guest, &record) for each record of gui.def that the compositor
  * sends. Without a link they do nothing. Input is merged and dropped when the
  * guest does not read, and an input_reset follows; nothing else is ever lost.
- * Serial fields come from guest_serial(), times from guest_time().
+ * Serial fields come from guest_serial(), times from guest_time(). window_gone,
+ * buffer_gone and pool_gone say that the desk has let go of what the guest destroyed:
+ * its id is free.
  */
 
 struct guest;

@@ -68,7 +68,7 @@ static void pool_unref(struct null_desk *desk, uint32_t id) {
 	if (pool->users == 0) {
 		transport_pages_unmap(pool->addr, pool->pages);
 		*pool = (struct null_pool){0};
-		guest_pool_gone(desk->guest, id);
+		send_pool_gone(desk->guest, &(struct gui_pool_gone){.pool = id});
 	}
 }
 
@@ -121,7 +121,7 @@ static void on_buffer_destroy(void *data, const struct gui_buffer_destroy *recor
 	if (!desk->lazy) {
 		uint32_t pool = buffer->create.pool;
 		*buffer = (struct null_buffer){0};
-		guest_buffer_gone(desk->guest, record->buffer);
+		send_buffer_gone(desk->guest, &(struct gui_buffer_gone){.buffer = record->buffer});
 		pool_unref(desk, pool);
 	}
 }
@@ -187,7 +187,7 @@ static void on_window_destroy(void *data, const struct gui_window_destroy *recor
 	release(desk, window->shown);
 	*window = (struct null_window){0};
 	if (!desk->lazy) {
-		guest_window_gone(desk->guest, record->window);
+		send_window_gone(desk->guest, &(struct gui_window_gone){.window = record->window});
 	}
 }
 

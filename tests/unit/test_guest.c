@@ -176,9 +176,9 @@ END_TEST
 START_TEST(without_a_link_nothing_happens) {
 	send_close(rig.guest, &(struct gui_close){.window = 1});
 	send_keymap(rig.guest, "keymap", 6);
-	guest_window_gone(rig.guest, 1);
-	guest_buffer_gone(rig.guest, 1);
-	guest_pool_gone(rig.guest, 1);
+	send_window_gone(rig.guest, &(struct gui_window_gone){.window = 1});
+	send_buffer_gone(rig.guest, &(struct gui_buffer_gone){.buffer = 1});
+	send_pool_gone(rig.guest, &(struct gui_pool_gone){.pool = 1});
 	rig_settle(&rig);
 	struct gui_record record;
 	ck_assert(!peer_read(&rig.peer, &record));
