@@ -12,7 +12,6 @@
  */
 
 struct desk;
-struct conf_binding;
 struct keys;
 struct wlr_keyboard;
 
@@ -24,8 +23,5 @@ void keys_destroy(struct keys *keys); // NULL is fine
 bool keys_handle(struct desk *desk, struct wlr_keyboard *keyboard, uint32_t key, bool pressed);
 // Modifiers have changed: Super may be up without a key of its own (virtual keyboards)
 void keys_modifiers(struct desk *desk, struct wlr_keyboard *keyboard);
-// Carry out an action, also for mamparo-msg. Nothing while locked. The binding may be
-// gone when it returns.
-void keys_run(struct desk *desk, const struct conf_binding *binding);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/desk/menu_entry.h"
 
+#include "compositor/desk/action.h"
 #include "compositor/desk/grab.h"
 #include "compositor/desk/window.h"
 
@@ -81,20 +82,16 @@ enum menu_entry menu_entry_step(
 	return entry;
 }
 
-static void toggle_place(struct window *window, enum window_place place) {
-	window_set_place(window, window->place == place ? WINDOW_FLOATING : place);
-}
-
 void menu_entry_run(struct window *window, enum menu_entry entry) {
 	switch (entry) {
 	case MENU_MAXIMIZE:
-		toggle_place(window, WINDOW_MAXIMIZED);
+		action_toggle_place(window, WINDOW_MAXIMIZED);
 		break;
 	case MENU_MINIMIZE:
 		window_minimize(window, true);
 		break;
 	case MENU_FULLSCREEN:
-		toggle_place(window, WINDOW_FULLSCREEN);
+		action_toggle_place(window, WINDOW_FULLSCREEN);
 		break;
 	case MENU_MOVE:
 		grab_carry(window->desk, window, GRAB_MOVE);
