@@ -3,12 +3,9 @@
 
 #include "protocol/limits.h"
 
-#define PIXEL_SIZE 4
-#define SCALE_ONE 120
-
 uint64_t geom_span(uint32_t width, uint32_t height, uint32_t stride) {
-	uint64_t row = (uint64_t)width * PIXEL_SIZE;
-	if (row == 0 || height == 0 || row > stride || stride % PIXEL_SIZE != 0) {
+	uint64_t row = (uint64_t)width * GUI_PIXEL_SIZE;
+	if (row == 0 || height == 0 || row > stride || stride % GUI_PIXEL_SIZE != 0) {
 		return 0;
 	}
 	return (uint64_t)(height - 1) * stride + row;
@@ -52,9 +49,9 @@ static uint32_t scale_up(uint32_t value, uint32_t times, uint32_t by) {
 }
 
 uint32_t geom_to_logical(uint32_t pixels, uint32_t scale) {
-	return scale_up(pixels, SCALE_ONE, scale);
+	return scale_up(pixels, GUI_SCALE_ONE, scale);
 }
 
 uint32_t geom_to_pixels(uint32_t logical, uint32_t scale) {
-	return scale_up(logical, scale, SCALE_ONE);
+	return scale_up(logical, scale, GUI_SCALE_ONE);
 }

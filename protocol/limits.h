@@ -31,16 +31,26 @@
 #define GUI_GUEST_PAGES_MAX 262144 // 1 GiB, all pools of one guest together
 #define GUI_PAGE_SIZE 4096
 
+// Units
+#define GUI_PIXEL_SIZE 4 // bytes, of each format
+#define GUI_FIXED_ONE 256
+#define GUI_SCALE_ONE 120
+
 // Sizes, in pixels or logical units as the field says
 #define GUI_SIZE_MAX 16384 // a side of a buffer or window
 #define GUI_COORD_MAX 32768 // a coordinate, either sign
-#define GUI_FIXED_MAX (GUI_COORD_MAX * 256) // the same in 1/256
-#define GUI_SCALE_MIN 60 // 120 is scale 1
+#define GUI_FIXED_MAX (GUI_COORD_MAX * GUI_FIXED_ONE)
+#define GUI_SCALE_MIN 60
 #define GUI_SCALE_MAX 960
 #define GUI_CURSOR_SIZE_MAX 128 // a side of a cursor image, pixels
-#define GUI_CURSOR_BYTES_MAX (GUI_CURSOR_SIZE_MAX * GUI_CURSOR_SIZE_MAX * 4)
+#define GUI_CURSOR_BYTES_MAX (GUI_CURSOR_SIZE_MAX * GUI_CURSOR_SIZE_MAX * GUI_PIXEL_SIZE)
+#define GUI_REFRESH_MIN 1000 // mHz
+#define GUI_REFRESH_MAX 1000000
 #define GUI_KEYMAP_MAX 262144 // bytes
 #define GUI_KEY_MAX 767 // evdev KEY_MAX
+#define GUI_GROUP_MAX 31 // a layout of the keymap
+#define GUI_REPEAT_RATE_MAX 100 // keys a second
+#define GUI_REPEAT_DELAY_MAX 5000 // ms
 #define GUI_TOUCH_MAX 16 // touch points at once
 
 // Rates of one guest; over a rate its link is not read until tokens are back

@@ -18,6 +18,7 @@ enum gui_commit_flag {
 	GUI_COMMIT_INPUT_ALL = 1 << 2, // the whole window takes input again
 	GUI_COMMIT_FRAME = 1 << 3, // frame_done wanted
 	GUI_COMMIT_FEEDBACK = 1 << 4, // presented wanted
+	GUI_COMMIT_ALL = (1 << 5) - 1,
 };
 
 enum gui_window_state { // of configure
@@ -30,6 +31,7 @@ enum gui_window_state { // of configure
 	GUI_STATE_TILED_TOP = 1 << 6,
 	GUI_STATE_TILED_BOTTOM = 1 << 7,
 	GUI_STATE_SUSPENDED = 1 << 8,
+	GUI_STATE_ALL = (1 << 9) - 1,
 };
 
 enum gui_request { // of state_request
@@ -66,12 +68,14 @@ enum gui_constraint { // xdg_positioner.constraint_adjustment
 	GUI_CONSTRAINT_FLIP_Y = 1 << 3,
 	GUI_CONSTRAINT_RESIZE_X = 1 << 4,
 	GUI_CONSTRAINT_RESIZE_Y = 1 << 5,
+	GUI_CONSTRAINT_ALL = (1 << 6) - 1,
 };
 
 enum gui_capability { // wl_seat.capability
 	GUI_CAPABILITY_POINTER = 1 << 0,
 	GUI_CAPABILITY_KEYBOARD = 1 << 1,
 	GUI_CAPABILITY_TOUCH = 1 << 2,
+	GUI_CAPABILITY_ALL = (1 << 3) - 1,
 };
 
 enum gui_content { // wp_content_type_v1.type
@@ -99,6 +103,7 @@ enum gui_presented_flag { // wp_presentation_feedback.kind, and discarded
 	GUI_PRESENTED_HW_COMPLETION = 1 << 2,
 	GUI_PRESENTED_ZERO_COPY = 1 << 3,
 	GUI_PRESENTED_DISCARDED = 1 << 4, // never shown; the other fields are zero
+	GUI_PRESENTED_ALL = (1 << 5) - 1,
 };
 
 enum gui_feature { // of hello and welcome; none is optional yet

@@ -156,8 +156,8 @@ void constraint_hint(struct window *window, const struct gui_lock_hint *record) 
 	struct constraint *constraint = find(window);
 	if (constraint != NULL) {
 		constraint->hinted = true;
-		constraint->hint_x = record->x / 256.0;
-		constraint->hint_y = record->y / 256.0;
+		constraint->hint_x = record->x / (double)GUI_FIXED_ONE;
+		constraint->hint_y = record->y / (double)GUI_FIXED_ONE;
 	}
 }
 

@@ -12,7 +12,6 @@
 #include "compositor/desk/desk_guest.h"
 #include "protocol/records.h"
 
-#define FIXED_ONE 256
 // More would cost the scene more time than the pixels that they save
 #define DAMAGE_BOXES_MAX 64
 
@@ -80,7 +79,8 @@ struct axis {
 // Fixed pixels from the source's start, not beyond its end
 static uint32_t to_source(const struct axis *axis, uint32_t pos) {
 	uint32_t pixels = geom_to_pixels(pos, axis->scale);
-	return pixels > axis->source_len / FIXED_ONE ? axis->source_len : pixels * FIXED_ONE;
+	return pixels > axis->source_len / GUI_FIXED_ONE ? axis->source_len
+							 : pixels * GUI_FIXED_ONE;
 }
 
 // Where the geometry lies in the buffer: from whole pixel to whole pixel of the source,
@@ -89,10 +89,10 @@ static void sample_axis(const struct axis *axis, double *pos, double *len) {
 	uint32_t start = to_source(axis, axis->pos);
 	uint32_t end = to_source(axis, axis->pos + axis->len);
 	if (start >= end) {
-		start = end > FIXED_ONE ? end - FIXED_ONE : 0;
+		start = end > GUI_FIXED_ONE ? end - GUI_FIXED_ONE : 0;
 	}
-	*pos = (double)(axis->source + start) / FIXED_ONE;
-	*len = (double)(end - start) / FIXED_ONE;
+	*pos = (double)(axis->source + start) / GUI_FIXED_ONE;
+	*len = (double)(end - start) / GUI_FIXED_ONE;
 }
 
 static struct wlr_fbox sample_box(const struct content *content, uint32_t width, uint32_t height) {
@@ -103,8 +103,8 @@ static struct wlr_fbox sample_box(const struct content *content, uint32_t width,
 	struct axis y = {(uint32_t)last->source_y, (uint32_t)last->source_height, (uint32_t)last->y,
 		height, last->scale};
 	if (whole) {
-		x.source_len = content->buffer_width * FIXED_ONE;
-		y.source_len = content->buffer_height * FIXED_ONE;
+		x.source_len = content->buffer_width * GUI_FIXED_ONE;
+		y.source_len = content->buffer_height * GUI_FIXED_ONE;
 	}
 	struct wlr_fbox box;
 	sample_axis(&x, &box.x, &box.width);

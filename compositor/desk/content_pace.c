@@ -11,8 +11,6 @@
 #include "compositor/edge/guest.h"
 #include "compositor/edge/send.h"
 
-#define SCALE_ONE 120.0f
-
 static void answer_frame(struct content_pace *pace, uint64_t now) {
 	if (!pace->frame_due) {
 		return;
@@ -106,7 +104,7 @@ static void update_filter(struct content_pace *pace) {
 	for (size_t i = 0; i < pace->output_count; ++i) {
 		const struct wlr_output *output = pace->outputs[i];
 		bool there = guest_output_id(pace->guest->desk, output) != 0;
-		fits = fits && there && output->scale * SCALE_ONE == (float)pace->buffer_scale;
+		fits = fits && there && output->scale * GUI_SCALE_ONE == (float)pace->buffer_scale;
 	}
 	wlr_scene_buffer_set_filter_mode(
 		pace->node, fits ? WLR_SCALE_FILTER_NEAREST : WLR_SCALE_FILTER_BILINEAR);

@@ -22,7 +22,6 @@
 #include "compositor/desk/window.h"
 #include "compositor/edge/guest.h"
 
-#define SCALE_ONE 120.0 // guest_cursor.scale
 #define SEEN 0x40 // alpha of a pixel that the user can see
 #define NAME_MAX_LEN 32 // bytes, with the terminator
 
@@ -145,7 +144,7 @@ struct side {
 
 // To 1/256, so that sums are exact: wlroots asserts that no source leaves its texture
 static double fixed(double value) {
-	return floor(value * 256) / 256;
+	return floor(value * GUI_FIXED_ONE) / GUI_FIXED_ONE;
 }
 
 static struct side cut(double pos, uint32_t pixels, double scale, double most) {
@@ -275,7 +274,7 @@ static void set_image(
 	wlr_scene_node_set_enabled(&cursor->image->node, false);
 	cursor->image_width = image->width;
 	cursor->image_height = image->height;
-	cursor->scale = image->scale / SCALE_ONE;
+	cursor->scale = image->scale / (double)GUI_SCALE_ONE;
 	cursor->hot_x = image->hot_x / cursor->scale;
 	cursor->hot_y = image->hot_y / cursor->scale;
 }

@@ -11,8 +11,6 @@
 #include "compositor/desk/popup.h"
 #include "compositor/edge/send.h"
 
-#define SCALE_ONE 120
-
 // Logical sizes that many desks have, from the smallest. A screen between two is told as
 // the smaller one, so that programs place nothing where there is no screen.
 static const struct {
@@ -80,7 +78,7 @@ void guest_output_coarsen(struct gui_output *record) {
 }
 
 uint32_t guest_output_scale(const struct wlr_output *output) {
-	return coarse_scale((uint32_t)(output->scale * SCALE_ONE + 0.5f));
+	return coarse_scale((uint32_t)(output->scale * GUI_SCALE_ONE + 0.5f));
 }
 
 uint32_t guest_output_refresh(const struct wlr_output *output) {

@@ -6,8 +6,6 @@
 #include "compositor/edge/guest_priv.h"
 #include "protocol/geom.h"
 
-#define FIXED_ONE 256
-
 struct size {
 	uint32_t width, height;
 };
@@ -65,15 +63,15 @@ static const char *check_source(const struct gui_commit *untrusted, struct size 
 	}
 	// None is negative, by the table
 	bool inside = fits((uint32_t)untrusted->source_x, (uint32_t)untrusted->source_width,
-			      size.width * FIXED_ONE) &&
+			      size.width * GUI_FIXED_ONE) &&
 		fits((uint32_t)untrusted->source_y, (uint32_t)untrusted->source_height,
-			size.height * FIXED_ONE);
+			size.height * GUI_FIXED_ONE);
 	bool empty = untrusted->source_width == 0 || untrusted->source_height == 0;
 	return inside && !empty ? NULL : "source outside the buffer";
 }
 
 static uint32_t fixed_ceil(int32_t value) {
-	return ((uint32_t)value + FIXED_ONE - 1) / FIXED_ONE;
+	return ((uint32_t)value + GUI_FIXED_ONE - 1) / GUI_FIXED_ONE;
 }
 
 // Logical size of the source, which is checked

@@ -7,8 +7,6 @@
 #include "protocol/geom.h"
 #include "protocol/records.h"
 
-#define PIXEL_SIZE 4
-
 void ids_init(struct ids *ids, const struct guest_conf *conf) {
 	*ids = (struct ids){.conf = conf};
 }
@@ -98,7 +96,7 @@ const char *ids_remove_pool(struct ids *ids, uint32_t id) {
 
 static const char *check_span(const struct ids *ids, const struct gui_buffer_create *create) {
 	uint64_t span = geom_span(create->width, create->height, create->stride);
-	if (span == 0 || create->offset % PIXEL_SIZE != 0) {
+	if (span == 0 || create->offset % GUI_PIXEL_SIZE != 0) {
 		return "bad stride or offset";
 	}
 	bool fits = geom_span_fits(create->offset, span, ids->pools[create->pool].pages);

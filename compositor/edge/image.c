@@ -6,8 +6,6 @@
 
 #include "compositor/edge/guest.h"
 
-#define PIXEL_SIZE 4
-
 const char *image_begin(struct image *image, const struct gui_cursor_begin *untrusted_begin) {
 	if (untrusted_begin->hot_x >= untrusted_begin->width ||
 		untrusted_begin->hot_y >= untrusted_begin->height) {
@@ -16,7 +14,7 @@ const char *image_begin(struct image *image, const struct gui_cursor_begin *untr
 	image->begin = *untrusted_begin;
 	image->filled = 0;
 	// Neither is above GUI_CURSOR_SIZE_MAX by the table
-	image->size = image->begin.width * image->begin.height * PIXEL_SIZE;
+	image->size = image->begin.width * image->begin.height * GUI_PIXEL_SIZE;
 	return NULL;
 }
 

@@ -114,7 +114,7 @@ static bool span_is_good(
 		untrusted_span->width, untrusted_span->height, untrusted_span->stride);
 	return drm_format(untrusted_span->format) != DRM_FORMAT_INVALID &&
 		untrusted_span->width <= GUI_SIZE_MAX && untrusted_span->height <= GUI_SIZE_MAX &&
-		untrusted_span->offset % sizeof(uint32_t) == 0 && size > 0 &&
+		untrusted_span->offset % GUI_PIXEL_SIZE == 0 && size > 0 &&
 		geom_span_fits(untrusted_span->offset, size, pool->pages);
 }
 

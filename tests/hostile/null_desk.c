@@ -8,8 +8,6 @@
 #include "compositor/edge/send.h"
 #include "tests/hostile/fake_loop.h"
 
-#define FIXED_ONE 256
-
 // Also where assert() would be compiled out
 static void must(bool is_true) {
 	if (!is_true) {
@@ -192,13 +190,13 @@ static void on_window_destroy(void *data, const struct gui_window_destroy *recor
 }
 
 static uint32_t logical(uint64_t fixed, uint32_t scale) {
-	uint64_t pixels = (fixed + FIXED_ONE - 1) / FIXED_ONE;
+	uint64_t pixels = (fixed + GUI_FIXED_ONE - 1) / GUI_FIXED_ONE;
 	return (uint32_t)((pixels * 120 + scale - 1) / scale);
 }
 
 static void check_commit(const struct null_window *window, const struct gui_commit *commit) {
-	uint64_t width = (uint64_t)window->width * FIXED_ONE;
-	uint64_t height = (uint64_t)window->height * FIXED_ONE;
+	uint64_t width = (uint64_t)window->width * GUI_FIXED_ONE;
+	uint64_t height = (uint64_t)window->height * GUI_FIXED_ONE;
 	must(commit->source_x >= 0 && commit->source_y >= 0);
 	must((uint64_t)commit->source_x + (uint64_t)commit->source_width <= width);
 	must((uint64_t)commit->source_y + (uint64_t)commit->source_height <= height);
