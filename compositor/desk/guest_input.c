@@ -13,22 +13,23 @@
 #include "common/loop.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/desk_guest.h"
+#include "compositor/desk/place.h"
 #include "compositor/edge/guest.h"
 #include "compositor/edge/send.h"
 
 static int32_t to_fixed(double value) {
-	double fixed = round(value * 256);
+	double fixed = round(value * GUI_FIXED_ONE);
 	return (int32_t)fmax(-GUI_FIXED_MAX, fmin(fixed, GUI_FIXED_MAX));
 }
 
-static uint32_t limit(int32_t value, uint32_t max) {
-	return value<0 ? 0 : value>(int32_t) max ? max : (uint32_t)value;
+static uint32_t limit(int32_t value, int32_t max) {
+	return (uint32_t)(value < 0 ? 0 : value > max ? max : value);
 }
 
 static void send_keyboard_repeat(struct desk_guest *guest, const struct wlr_keyboard *keyboard) {
 	const struct gui_repeat record = {
-		.rate = limit(keyboard->repeat_info.rate, 100),
-		.delay = limit(keyboard->repeat_info.delay, 5000),
+		.rate = limit(keyboard->repeat_info.rate, GUI_REPEAT_RATE_MAX),
+		.delay = limit(keyboard->repeat_info.delay, GUI_REPEAT_DELAY_MAX),
 	};
 	if (record.rate != guest->input.repeat_rate || record.delay != guest->input.repeat_delay) {
 		guest->input.repeat_rate = record.rate;
@@ -61,7 +62,7 @@ static void send_keyboard(struct desk_guest *guest, const struct wlr_keyboard *k
 
 void guest_input_capabilities(struct desk_guest *guest) {
 	const struct gui_capabilities record = {
-		.capabilities = guest->desk->seat->capabilities & 7,
+		.capabilities = guest->desk->seat->capabilities & GUI_CAPABILITY_ALL,
 	};
 	send_capabilities(guest->guest, &record);
 }
@@ -111,7 +112,7 @@ static void get_modifiers(struct wlr_keyboard *keyboard, uint32_t modifiers[4]) 
 	modifiers[0] = keyboard->modifiers.depressed & ~super;
 	modifiers[1] = keyboard->modifiers.latched & ~super;
 	modifiers[2] = keyboard->modifiers.locked & ~super;
-	modifiers[3] = keyboard->modifiers.group < 32 ? keyboard->modifiers.group : 0;
+	modifiers[3] = keyboard->modifiers.group <= GUI_GROUP_MAX ? keyboard->modifiers.group : 0;
 }
 
 void guest_input_modifiers(struct desk_guest *guest) {
@@ -203,16 +204,12 @@ void guest_input_pointer_button(
 
 void guest_input_pointer_axis(
 	struct desk_guest *guest, const struct wlr_pointer_axis_event *event) {
-	int32_t max = GUI_COORD_MAX;
-	int32_t discrete = event->delta_discrete;
 	const struct gui_pointer_axis record = {
 		.time = guest_time(guest->guest, loop_now()),
 		.horizontal = event->orientation == WL_POINTER_AXIS_HORIZONTAL_SCROLL,
 		.source = (uint32_t)event->source,
 		.value = to_fixed(event->delta),
-		.value120 = discrete < -max ? -max
-			: discrete > max    ? max
-					    : discrete,
+		.value120 = place_coord(event->delta_discrete),
 		.inverted = event->relative_direction ==
 			WL_POINTER_AXIS_RELATIVE_DIRECTION_INVERTED,
 	};

@@ -302,6 +302,10 @@ struct wlr_box place_inner(const struct wlr_box *outer) {
 	return to_box(&x, &y);
 }
 
+int32_t place_coord(int pos) {
+	return (int32_t)hold(pos, -GUI_COORD_MAX, GUI_COORD_MAX);
+}
+
 uint32_t place_limit(int32_t size, uint32_t lowest, uint32_t highest) {
 	int64_t limited = highest > 0 ? min(size, highest) : size;
 	return (uint32_t)hold(max(limited, lowest), 1, GUI_SIZE_MAX);

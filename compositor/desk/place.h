@@ -46,6 +46,8 @@ struct wlr_box place_reachable(const struct wlr_box *outer, const struct wlr_box
 // Grow a box of an interior to that of its frame, and back
 struct wlr_box place_outer(const struct wlr_box *interior);
 struct wlr_box place_inner(const struct wlr_box *outer);
+// Hold a coordinate within GUI_COORD_MAX, either sign
+int32_t place_coord(int pos);
 // Hold a size between limits (0: none; the lowest wins) and 1 .. GUI_SIZE_MAX
 uint32_t place_limit(int32_t size, uint32_t lowest, uint32_t highest);
 

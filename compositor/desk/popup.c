@@ -65,18 +65,12 @@ static void set_box(struct popup *popup, const struct wlr_box *place) {
 	}
 }
 
-static int32_t coordinate(int value) {
-	return value < -GUI_COORD_MAX   ? -GUI_COORD_MAX
-		: value > GUI_COORD_MAX ? GUI_COORD_MAX
-					: value;
-}
-
 static void configure(struct popup *popup, struct gui_popup_configure *record) {
 	popup->due = false;
 	record->window = popup->id;
 	record->serial = guest_serial(popup->guest->guest);
-	record->x = coordinate(popup->place.x);
-	record->y = coordinate(popup->place.y);
+	record->x = place_coord(popup->place.x);
+	record->y = place_coord(popup->place.y);
 	record->width = (uint32_t)popup->place.width;
 	record->height = (uint32_t)popup->place.height;
 	popup->sent = *record;
@@ -87,7 +81,7 @@ static void configure(struct popup *popup, struct gui_popup_configure *record) {
 static void configure_if_moved(struct popup *popup) {
 	const struct gui_popup_configure *sent = &popup->sent;
 	const struct wlr_box *place = &popup->place;
-	popup->due = sent->x != coordinate(place->x) || sent->y != coordinate(place->y) ||
+	popup->due = sent->x != place_coord(place->x) || sent->y != place_coord(place->y) ||
 		sent->width != (uint32_t)place->width || sent->height != (uint32_t)place->height;
 	if (popup->due && popup->acked == sent->serial) {
 		struct gui_popup_configure record = {0};

@@ -72,18 +72,14 @@ static void update_state(struct window *window) {
 	changed(window);
 }
 
-static int hold_coord(int pos) {
-	return pos < -GUI_COORD_MAX ? -GUI_COORD_MAX : pos > GUI_COORD_MAX ? GUI_COORD_MAX : pos;
-}
-
 static uint32_t hold_size(uint32_t size) {
 	return size < 1 ? 1 : size > GUI_SIZE_MAX ? GUI_SIZE_MAX : size;
 }
 
 static void set_box(struct window *window, const struct wlr_box *box) {
 	window->box = (struct wlr_box){
-		.x = hold_coord(box->x),
-		.y = hold_coord(box->y),
+		.x = place_coord(box->x),
+		.y = place_coord(box->y),
 		.width = (int)place_limit(box->width, 0, 0),
 		.height = (int)place_limit(box->height, 0, 0),
 	};
