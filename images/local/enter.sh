@@ -5,6 +5,8 @@
 # (no chroot), so that programs inside may make namespaces of their own.
 set -eu
 
+PATH=$PATH:/usr/sbin:/sbin # pivot_root, for who is not root
+
 if [ "${MAMPARO_ENTERED:-}" != yes ]; then
 	export MAMPARO_ENTERED=yes
 	user=
