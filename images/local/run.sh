@@ -18,6 +18,7 @@ die() {
 }
 
 need() {
+	[[ $1 =~ ^--(headless|guest|shots|for|config)$ ]] || die "unknown option '$1': see ./dev --help"
 	[ $# -ge 2 ] || die "$1 wants a value"
 }
 
@@ -41,7 +42,6 @@ while [ $# -gt 0 ]; do
 		[ -r "$2" ] || die "$2: cannot be read"
 		config=$(realpath "$2")
 		;;
-	*) die "unknown option '$1': see ./dev --help" ;;
 	esac
 	shift 2
 done
@@ -60,6 +60,7 @@ mkdir -m 0700 "$runtime/gui" "$runtime/state" "$runtime/empty"
 compositor=
 proxies=()
 ended=0
+declare -A what # of a process
 
 running() {
 	local pid
@@ -106,6 +107,7 @@ start_guest() {
 		"$build/guest-proxy/mamparo-guest-proxy" --listen "$runtime/$name/link" -- \
 		sh -c "$command" &
 	proxies+=($!)
+	what[$!]="guest $name"
 }
 
 arguments=(--state "$runtime/state/lock")
@@ -132,6 +134,7 @@ fi
 env PATH="$build/compositor/control:$PATH" XDG_RUNTIME_DIR="$runtime/gui" \
 	"$build/compositor/mamparo-compositor" "${arguments[@]}" &
 compositor=$!
+what[$compositor]="the compositor"
 
 shoot() {
 	local file
@@ -148,6 +151,7 @@ if [ -n "$shots" ]; then
 fi
 
 SECONDS=0
+next=5
 while :; do
 	for pid in $compositor "${proxies[@]}"; do
 		if ! kill -0 "$pid" 2>/dev/null; then
@@ -157,7 +161,7 @@ while :; do
 			if [ "$pid" = "$compositor" ] && [ "$status" -eq 0 ] && [ -z "$seconds" ]; then
 				exit 0
 			fi
-			echo "dev run: process $pid ended early with status $status" >&2
+			echo "dev run: ${what[$pid]} ended early with status $status" >&2
 			ended=1
 		fi
 	done
@@ -165,8 +169,9 @@ while :; do
 	if [ -n "$seconds" ] && [ "$SECONDS" -ge "$seconds" ]; then
 		break
 	fi
-	if [ -n "$shots" ] && [ "$SECONDS" -gt 0 ] && [ $((SECONDS % 5)) -eq 0 ]; then
+	if [ -n "$shots" ] && [ "$SECONDS" -ge "$next" ]; then
 		shoot
+		next=$((SECONDS + 5))
 	fi
 	sleep 1
 done
