@@ -58,6 +58,7 @@ fi
 runtime=$(mktemp -d /tmp/mamparo.XXXXXX)
 mkdir -m 0700 "$runtime/gui" "$runtime/state" "$runtime/empty"
 compositor=
+bus=
 proxies=()
 ended=0
 declare -A what # of a process
@@ -87,7 +88,8 @@ stop() {
 		kill -KILL "$pid" 2>/dev/null || true
 	done
 	[ -z "$compositor" ] || wait "$compositor" || ended=$?
-	rm -rf "$runtime"
+	[ -z "$bus" ] || kill "$bus" 2>/dev/null || true
+	rm -rf "$runtime" "$build/desktop"
 }
 trap stop EXIT
 trap 'stop; exit 130' INT
@@ -131,7 +133,12 @@ elif [ -n "${WAYLAND_DISPLAY:-}" ] && [ "${WAYLAND_DISPLAY#/}" = "$WAYLAND_DISPL
 	# The compositor has a runtime directory of its own
 	export WAYLAND_DISPLAY=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/$WAYLAND_DISPLAY
 fi
+# Bars and the like want a session bus, and not that of a desktop around
+address=unix:path=$runtime/gui/bus
+bus=$(dbus-daemon --session --fork --print-pid --address="$address" 2>/dev/null) ||
+	die "dbus-daemon does not start"
 env PATH="$build/compositor/control:$PATH" XDG_RUNTIME_DIR="$runtime/gui" \
+	DBUS_SESSION_BUS_ADDRESS="$address" \
 	"$build/compositor/mamparo-compositor" "${arguments[@]}" &
 compositor=$!
 what[$compositor]="the compositor"
