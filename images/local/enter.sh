@@ -41,6 +41,35 @@ cover() {
 tr -d - </proc/sys/kernel/random/uuid | cover etc/machine-id
 sed 's/^root:[^:]*:/root::/' "$root/etc/shadow" | cover etc/shadow
 
+# share NAME FOLDER: a folder of the machine as /run/NAME
+share() {
+	mkdir -p "$root/run/$1"
+	mount --rbind "$2" "$root/run/$1"
+}
+
+# Paths that options of run name are the machine's. The settings' folder, since an editor
+# may put a new file in the place of the old one.
+option=
+for word; do
+	shift
+	case $option in
+	--config)
+		if [ -f "$word" ]; then
+			word=$(realpath "$word")
+			share config "${word%/*}/"
+			word=/run/config/${word##*/}
+		fi
+		;;
+	--shots)
+		mkdir -p "$word"
+		share shots "$word"
+		word=/run/shots
+		;;
+	esac
+	option=$word
+	set -- "$@" "$word"
+done
+
 # A desktop around: its sockets, and nothing else of its runtime directory
 if [ -n "${WAYLAND_DISPLAY:-}" ]; then
 	case $WAYLAND_DISPLAY in

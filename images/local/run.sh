@@ -52,6 +52,7 @@ if [ -z "$headless" ] && [ -z "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
 fi
 if [ -n "$headless" ] && [ -z "$shots" ]; then
 	shots=$build/shots
+	echo "dev run: a screenshot every five seconds in build/plain/shots" >&2
 fi
 
 # The compositor's runtime directory is hidden from guests; theirs are beside it
@@ -154,7 +155,6 @@ shoot() {
 
 if [ -n "$shots" ]; then
 	mkdir -p "$shots"
-	echo "dev run: a screenshot every five seconds in $shots" >&2
 fi
 
 SECONDS=0
