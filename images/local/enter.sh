@@ -3,11 +3,33 @@
 # enter.sh ROOT REPO WORD...: run `dev WORD...` inside ROOT, with REPO at /mamparo.
 # A mount and a process namespace of their own; the root becomes the real root there
 # (no chroot), so that programs inside may make namespaces of their own.
+# The words enter and guest go to where `dev run` is.
 set -eu
 
 PATH=$PATH:/usr/sbin:/sbin # pivot_root, for who is not root
 inside="env -i MAMPARO_ROOT=inside HOME=/tmp/home LANG=C.UTF-8 TERM=${TERM:-dumb}
 	PATH=/usr/bin:/bin:/usr/sbin:/sbin CI=${CI:-} ASAN_OPTIONS=${ASAN_OPTIONS:-}"
+
+# The first process of `dev run`, by its number outside
+pid_file=$2/build/run.pid
+
+join() {
+	shift 2
+	pid=$(cat "$pid_file" 2>/dev/null) &&
+		grep -q images/local/run.sh "/proc/$pid/cmdline" 2>/dev/null || {
+		echo "dev: no desktop of ./dev run is there" >&2
+		exit 1
+	}
+	user=
+	[ "$(id -u)" -eq 0 ] || user="--user --preserve-credentials"
+	# shellcheck disable=SC2086
+	exec nsenter --target "$pid" $user --mount --pid --root --wdns=/mamparo \
+		$inside /mamparo/dev "$@"
+}
+
+case $3 in
+enter | guest) join "$@" ;;
+esac
 
 if [ "${MAMPARO_ENTERED:-}" != yes ]; then
 	export MAMPARO_ENTERED=yes
@@ -20,6 +42,12 @@ fi
 root=$1
 repo=$2
 shift 2
+
+if [ "$1" = run ]; then
+	mkdir -p "$repo/build"
+	read -r pid _ </proc/self/stat
+	echo "$pid" >"$pid_file"
+fi
 
 mount --rbind "$root" "$root"
 mount -t proc proc "$root/proc"

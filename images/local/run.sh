@@ -111,6 +111,7 @@ start_guest() {
 		sh -c "$command" &
 	proxies+=($!)
 	what[$!]="guest $name"
+	echo $! >"$runtime/$name.pid"
 }
 
 arguments=(--state "$runtime/state/lock")
@@ -143,6 +144,7 @@ env PATH="$build/compositor/control:$PATH" XDG_RUNTIME_DIR="$runtime/gui" \
 	"$build/compositor/mamparo-compositor" "${arguments[@]}" &
 compositor=$!
 what[$compositor]="the compositor"
+echo "$runtime" >"$build/desktop" # for ./dev enter
 
 shoot() {
 	local file
