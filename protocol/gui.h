@@ -15,11 +15,6 @@
  */
 
 #define RECORD(name, code, direction, since, states) GUI_CODE_##name = code,
-#define U32(record, field, check, min, max)
-#define I32(record, field, check, min, max)
-#define U64(record, field, check, min, max)
-#define TAIL(record, kind, max)
-#define RECORD_END(name)
 enum gui_code {
 #include "protocol/gui.def"
 	GUI_CODE_END, // one past the last
@@ -87,11 +82,6 @@ struct gui_row {
 };
 
 #define RECORD(name, code, direction, since, states) struct gui_##name name;
-#define U32(record, field, check, min, max)
-#define I32(record, field, check, min, max)
-#define U64(record, field, check, min, max)
-#define TAIL(record, kind, max)
-#define RECORD_END(name)
 struct gui_record {
 	uint32_t code; // enum gui_code
 	union {

@@ -45,22 +45,12 @@
 #define RECORD(record, number, from, first, in) static const struct gui_row record##_row = { \
 	.name = #record, .direction = GUI_FROM_##from, .since = first, .states = in, \
 	.fields = record##_fields };
-#define U32(record, field, check, min, max)
-#define I32(record, field, check, min, max)
-#define U64(record, field, check, min, max)
-#define TAIL(record, kind, max)
-#define RECORD_END(name)
 #include "protocol/gui.def"
 
 // A switch, since two rows with one code do not compile
 const struct gui_row *gui_row(uint32_t code) {
 	switch (code) {
 #define RECORD(name, code, direction, since, states) case code: return &name##_row;
-#define U32(record, field, check, min, max)
-#define I32(record, field, check, min, max)
-#define U64(record, field, check, min, max)
-#define TAIL(record, kind, max)
-#define RECORD_END(name)
 #include "protocol/gui.def"
 	default:
 		return NULL;

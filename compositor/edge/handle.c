@@ -210,11 +210,6 @@ typedef const char *(*handle_code)(struct guest *guest, struct gui_record *recor
 #define HANDLE_BOTH(name) HANDLE_GUEST(name)
 #define HANDLE_HOST(name)
 #define RECORD(name, code, direction, since, states) HANDLE_##direction(name)
-#define U32(record, field, check, min, max)
-#define I32(record, field, check, min, max)
-#define U64(record, field, check, min, max)
-#define TAIL(record, kind, max)
-#define RECORD_END(name)
 static const handle_code handlers[GUI_CODE_END] = {
 #include "protocol/gui.def"
 };

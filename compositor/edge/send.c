@@ -36,11 +36,6 @@ static void send_record(struct guest *guest, const struct gui_record *record) {
 	}
 #define SEND_BOTH(name)
 #define RECORD(name, code, direction, since, states) SEND_##direction(name)
-#define U32(record, field, check, min, max)
-#define I32(record, field, check, min, max)
-#define U64(record, field, check, min, max)
-#define TAIL(record, kind, max)
-#define RECORD_END(name)
 #include "protocol/gui.def"
 #undef SEND_GUEST
 #undef SEND_HOST

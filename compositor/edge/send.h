@@ -21,11 +21,6 @@ struct guest;
 #define SEND_HOST(name) void send_##name(struct guest *guest, const struct gui_##name *record);
 #define SEND_BOTH(name)
 #define RECORD(name, code, direction, since, states) SEND_##direction(name)
-#define U32(record, field, check, min, max)
-#define I32(record, field, check, min, max)
-#define U64(record, field, check, min, max)
-#define TAIL(record, kind, max)
-#define RECORD_END(name)
 #include "protocol/gui.def"
 #undef SEND_GUEST
 #undef SEND_HOST

@@ -16,11 +16,6 @@ static const size_t widths[] = {
 
 // clang-format off
 #define RECORD(name, code, direction, since, states) code,
-#define U32(record, field, check, min, max)
-#define I32(record, field, check, min, max)
-#define U64(record, field, check, min, max)
-#define TAIL(record, kind, max)
-#define RECORD_END(name)
 const uint32_t example_codes[] = {
 #include "protocol/gui.def"
 };
