@@ -13,8 +13,6 @@ struct check {
 	bool stale; // the value is a serial that nobody remembers
 };
 
-typedef const char *(*check_value)(struct check *check, uint32_t untrusted_value);
-
 static const char *check_role(struct check *check, uint32_t untrusted_id, enum ids_role role) {
 	const struct ids_window *window = &check->guest->ids.windows[untrusted_id];
 	if (window->state != IDS_LIVE) {
@@ -33,10 +31,6 @@ static const char *check_window(struct check *check, uint32_t untrusted_id) {
 
 static const char *check_toplevel(struct check *check, uint32_t untrusted_id) {
 	return check_role(check, untrusted_id, IDS_TOPLEVEL);
-}
-
-static const char *check_opt_toplevel(struct check *check, uint32_t untrusted_id) {
-	return untrusted_id != 0 ? check_toplevel(check, untrusted_id) : NULL;
 }
 
 static const char *check_popup(struct check *check, uint32_t untrusted_id) {
@@ -63,10 +57,6 @@ static const char *check_buffer(struct check *check, uint32_t untrusted_id) {
 	return is_live ? NULL : "no such buffer";
 }
 
-static const char *check_opt_buffer(struct check *check, uint32_t untrusted_id) {
-	return untrusted_id != 0 ? check_buffer(check, untrusted_id) : NULL;
-}
-
 static const char *check_new_buffer(struct check *check, uint32_t untrusted_id) {
 	bool is_free = check->guest->ids.buffers[untrusted_id].state == IDS_FREE;
 	return is_free ? NULL : "buffer is in use";
@@ -78,16 +68,10 @@ static const char *check_verdict(struct check *check, enum serials_verdict verdi
 }
 
 static const char *check_serial_sent(struct check *check, uint32_t untrusted_serial) {
-	if (untrusted_serial == 0) {
-		return NULL; // where the table allows it
-	}
 	return check_verdict(check, serials_find(&check->guest->serials, untrusted_serial));
 }
 
 static const char *check_acked(struct check *check, uint32_t untrusted_serial) {
-	if (untrusted_serial == 0) {
-		return NULL;
-	}
 	// Above all that were given out, it is no old one of this window either
 	if (serials_find(&check->guest->serials, untrusted_serial) == SERIALS_NEVER) {
 		return check_verdict(check, SERIALS_NEVER);
@@ -97,30 +81,33 @@ static const char *check_acked(struct check *check, uint32_t untrusted_serial) {
 }
 
 // The guest's clock is none of our business
-static const char *check_time(struct check *check, uint32_t untrusted_low) {
-	return untrusted_low != 0 ? "time from a guest" : NULL;
+static const char *check_time(struct check *check, uint32_t untrusted_time) {
+	return "time from a guest";
 }
 
-// NULL: the range, which the decoder has checked, says it all
-static const check_value checks[] = {
-	[GUI_CHECK_RANGE] = NULL,
-	[GUI_CHECK_FLAGS] = NULL,
-	[GUI_CHECK_NEW_WINDOW] = check_new_window,
-	[GUI_CHECK_WINDOW] = check_window,
-	[GUI_CHECK_TOPLEVEL] = check_toplevel,
-	[GUI_CHECK_OPT_TOPLEVEL] = check_opt_toplevel,
-	[GUI_CHECK_POPUP] = check_popup,
-	[GUI_CHECK_NEW_POOL] = check_new_pool,
-	[GUI_CHECK_POOL] = check_pool,
-	[GUI_CHECK_NEW_BUFFER] = check_new_buffer,
-	[GUI_CHECK_BUFFER] = check_buffer,
-	[GUI_CHECK_OPT_BUFFER] = check_opt_buffer,
-	[GUI_CHECK_INPUT_SERIAL] = NULL, // of records to the guest
-	[GUI_CHECK_SERIAL_SENT] = check_serial_sent,
-	[GUI_CHECK_CONFIGURE_SERIAL] = NULL, // of records to the guest
-	[GUI_CHECK_ACKED] = check_acked,
-	[GUI_CHECK_COMMIT] = NULL, // the guest's own number
-	[GUI_CHECK_TIME] = check_time,
+static const struct rule {
+	const char *(*check)(struct check *check, uint32_t untrusted_value);
+	bool may_be_none; // 0, where the field's range allows it
+} rules[] = {
+	      // no check: the range, which the decoder has checked, says it all
+	[GUI_CHECK_RANGE] = {0},
+	[GUI_CHECK_FLAGS] = {0},
+	[GUI_CHECK_NEW_WINDOW] = {check_new_window},
+	[GUI_CHECK_WINDOW] = {check_window},
+	[GUI_CHECK_TOPLEVEL] = {check_toplevel},
+	[GUI_CHECK_OPT_TOPLEVEL] = {check_toplevel, true},
+	[GUI_CHECK_POPUP] = {check_popup},
+	[GUI_CHECK_NEW_POOL] = {check_new_pool},
+	[GUI_CHECK_POOL] = {check_pool},
+	[GUI_CHECK_NEW_BUFFER] = {check_new_buffer},
+	[GUI_CHECK_BUFFER] = {check_buffer},
+	[GUI_CHECK_OPT_BUFFER] = {check_buffer, true},
+	[GUI_CHECK_INPUT_SERIAL] = {0}, // of records to the guest
+	[GUI_CHECK_SERIAL_SENT] = {check_serial_sent, true},
+	[GUI_CHECK_CONFIGURE_SERIAL] = {0}, // of records to the guest
+	[GUI_CHECK_ACKED] = {check_acked, true},
+	[GUI_CHECK_COMMIT] = {0}, // the guest's own number
+	[GUI_CHECK_TIME] = {check_time, true},
 };
 
 static uint32_t *field_word(const struct gui_field *field, struct gui_record *record) {
@@ -143,12 +130,13 @@ const char *check_record(
 	const struct gui_field *field = gui_row(untrusted_record->code)->fields;
 	*stale = false;
 	for (; field->type != GUI_FIELD_END; field++) {
-		if (checks[field->check] == NULL) {
+		const struct rule *rule = &rules[field->check];
+		uint32_t untrusted_value = field_value(field, untrusted_record);
+		if (rule->check == NULL || (untrusted_value == 0 && rule->may_be_none)) {
 			continue;
 		}
 		check.stale = false;
-		const char *reason = checks[field->check](
-			&check, field_value(field, untrusted_record));
+		const char *reason = rule->check(&check, untrusted_value);
 		if (reason != NULL) {
 			return reason;
 		}
