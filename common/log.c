@@ -11,11 +11,11 @@
 #define LINE_MAX_SIZE 1024 // bytes, with the newline; longer ones are cut
 
 static const char *program = "mamparo";
-static enum log_level level = LOG_INFO;
+static enum log_level most_logged = LOG_INFO;
 
 void log_init(const char *name, enum log_level most) {
 	program = name;
-	level = most;
+	most_logged = most;
 }
 
 // In one write, so that lines of several processes do not mix
@@ -37,25 +37,8 @@ static void print(const char *cause, const char *format, va_list args) {
 	(void)written; // nowhere to tell it
 }
 
-void log_error(const char *format, ...) {
-	va_list args;
-	va_start(args, format);
-	print(NULL, format, args);
-	va_end(args);
-}
-
-void log_info(const char *format, ...) {
-	if (level < LOG_INFO) {
-		return;
-	}
-	va_list args;
-	va_start(args, format);
-	print(NULL, format, args);
-	va_end(args);
-}
-
-void log_debug(const char *format, ...) {
-	if (level < LOG_DEBUG) {
+void log_line(enum log_level level, const char *format, ...) {
+	if (level > most_logged) {
 		return;
 	}
 	va_list args;
