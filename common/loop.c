@@ -19,7 +19,7 @@ struct loop_source {
 	int fd; // of a timer or task: owned; -1 once removed
 	bool watched;
 	loop_fd_handler fd_handler; // one of the two
-	void (*counter_handler)(void *data); // of a timer or task
+	loop_handler counter_handler; // of a timer or task
 	void *data;
 };
 
@@ -151,7 +151,7 @@ struct loop_source *loop_add_fd(
 
 // Takes fd, also on failure
 static struct loop_source *add_counter(
-	struct loop *loop, int fd, void (*handler)(void *data), void *data) {
+	struct loop *loop, int fd, loop_handler handler, void *data) {
 	struct loop_source *source = fd >= 0 ? add_source(loop, fd, EPOLLIN) : NULL;
 	if (source == NULL) {
 		if (fd >= 0) {
@@ -164,7 +164,7 @@ static struct loop_source *add_counter(
 	return source;
 }
 
-struct loop_source *loop_add_timer(struct loop *loop, loop_timer_handler handler, void *data) {
+struct loop_source *loop_add_timer(struct loop *loop, loop_handler handler, void *data) {
 	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	return add_counter(loop, fd, handler, data);
 }
@@ -178,7 +178,7 @@ void loop_timer_set(struct loop_source *source, uint32_t ms) {
 	(void)ret;
 }
 
-struct loop_source *loop_add_task(struct loop *loop, loop_task_handler handler, void *data) {
+struct loop_source *loop_add_task(struct loop *loop, loop_handler handler, void *data) {
 	return add_counter(loop, eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), handler, data);
 }
 

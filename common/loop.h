@@ -15,8 +15,7 @@ struct loop;
 struct loop_source;
 
 typedef void (*loop_fd_handler)(void *data, uint32_t events); // of EPOLLIN, EPOLLOUT ...
-typedef void (*loop_timer_handler)(void *data);
-typedef void (*loop_task_handler)(void *data);
+typedef void (*loop_handler)(void *data);
 
 struct loop *loop_create(void); // NULL on failure
 void loop_destroy(struct loop *loop); // frees what sources are left; NULL is fine
@@ -33,16 +32,18 @@ struct loop_source *loop_add_fd(
 bool loop_source_watch(struct loop_source *source, uint32_t events);
 
 // A timer that is not set. NULL on failure.
-struct loop_source *loop_add_timer(struct loop *loop, loop_timer_handler handler, void *data);
+struct loop_source *loop_add_timer(struct loop *loop, loop_handler handler, void *data);
 // Fire once in ms; 0 stops it. Cannot fail.
 void loop_timer_set(struct loop_source *source, uint32_t ms);
 
 // Work for later. NULL on failure.
-struct loop_source *loop_add_task(struct loop *loop, loop_task_handler handler, void *data);
+struct loop_source *loop_add_task(struct loop *loop, loop_handler handler, void *data);
 // Call the handler once, from the loop, soon. Cannot fail.
 void loop_task_post(struct loop_source *source);
 
 void loop_source_remove(struct loop_source *source); // NULL is fine
+
+#define LOOP_NS_PER_MS UINT64_C(1000000)
 
 // CLOCK_MONOTONIC in ns
 uint64_t loop_now(void);

@@ -6,10 +6,13 @@
 #include "common/loop.h"
 #include "protocol/limits.h"
 
-#define HOLD_OFF (GUI_HOLD_OFF * UINT64_C(1000000))
+uint32_t fresh_rest(uint64_t since) {
+	uint64_t age = (loop_now() - since) / LOOP_NS_PER_MS;
+	return age < GUI_HOLD_OFF ? (uint32_t)(GUI_HOLD_OFF - age) : 0;
+}
 
 static bool is_over(const struct fresh *fresh) {
-	return fresh->at == 0 || loop_now() - fresh->at >= HOLD_OFF;
+	return fresh->at == 0 || fresh_rest(fresh->at) == 0;
 }
 
 static bool holds(const struct wlr_box *box, const struct wlr_box *part) {
@@ -34,5 +37,5 @@ uint32_t fresh_wait(const struct fresh *fresh, double x, double y) {
 	if (is_over(fresh) || wlr_box_contains_point(&fresh->old, x, y)) {
 		return 0;
 	}
-	return GUI_HOLD_OFF - (uint32_t)((loop_now() - fresh->at) / 1000000);
+	return fresh_rest(fresh->at);
 }

@@ -17,6 +17,8 @@ struct fresh { // zero at first
 
 // The outer box was this and is that from now on
 void fresh_change(struct fresh *fresh, const struct wlr_box *was, const struct wlr_box *is);
+// For how many ms what has come at this time, ns, gets no input; 0: it may
+uint32_t fresh_rest(uint64_t since);
 // For how many ms this point of the layout gets no input; 0: it may
 uint32_t fresh_wait(const struct fresh *fresh, double x, double y);
 

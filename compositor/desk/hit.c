@@ -6,7 +6,6 @@
 #include <wlr/types/wlr_scene.h>
 #include <wlr/types/wlr_xdg_shell.h>
 
-#include "common/loop.h"
 #include "compositor/desk/content.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/popup.h"
@@ -42,8 +41,7 @@ static bool hit_local_popup(struct hit *hit, struct desk *desk) {
 }
 
 static uint32_t hold_off(const struct hit *hit, uint64_t mapped_at, const struct fresh *fresh) {
-	uint64_t age = (loop_now() - mapped_at) / 1000000;
-	uint32_t rest = age < GUI_HOLD_OFF ? (uint32_t)(GUI_HOLD_OFF - age) : 0;
+	uint32_t rest = fresh_rest(mapped_at);
 	uint32_t wait = fresh_wait(fresh, hit->x, hit->y);
 	return wait > rest ? wait : rest;
 }

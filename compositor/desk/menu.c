@@ -9,6 +9,7 @@
 
 #include "common/loop.h"
 #include "compositor/desk/desk.h"
+#include "compositor/desk/fresh.h"
 #include "compositor/desk/menu_list.h"
 #include "compositor/desk/panel.h"
 #include "compositor/desk/place.h"
@@ -172,8 +173,7 @@ void menu_close(struct desk *desk) {
 }
 
 static bool waits(const struct menu *menu) {
-	return menu->asked_at != 0 &&
-		loop_now() - menu->asked_at < GUI_HOLD_OFF * UINT64_C(1000000);
+	return menu->asked_at != 0 && fresh_rest(menu->asked_at) > 0;
 }
 
 static void choose(struct menu *menu, enum menu_entry entry) {

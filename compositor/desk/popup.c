@@ -99,7 +99,7 @@ static int64_t area_on(const struct popup *popup, const struct desk_output *outp
 static void log_too_much(struct desk_guest *guest) {
 	uint64_t now = loop_now();
 	if (guest->popup_logged == 0 ||
-		now - guest->popup_logged > POPUP_LOG_PERIOD * UINT64_C(1000000)) {
+		now - guest->popup_logged > POPUP_LOG_PERIOD * LOOP_NS_PER_MS) {
 		guest->popup_logged = now;
 		log_info("%s: popups would cover too much of an output, dismissed",
 			guest->label.name);

@@ -10,6 +10,7 @@
 #include <wlr/types/wlr_scene.h>
 #include <wlr/types/wlr_seat.h>
 
+#include "common/loop.h"
 #include "compositor/desk/constraint.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/hit.h"
@@ -95,7 +96,7 @@ static void press_title(struct desk *desk, struct window *window, uint64_t time)
 	struct focus_press *press = &desk->focus.press;
 	double x = desk->cursor->x, y = desk->cursor->y;
 	bool again = press->click == window->id &&
-		time - press->click_time < PRESS_DOUBLE_CLICK * UINT64_C(1000000) &&
+		time - press->click_time < PRESS_DOUBLE_CLICK * LOOP_NS_PER_MS &&
 		hypot(x - press->click_x, y - press->click_y) <= PRESS_DOUBLE_REACH;
 	press->click = again ? 0 : window->id;
 	press->click_time = time;

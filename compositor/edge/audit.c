@@ -4,8 +4,7 @@
 #include <stddef.h>
 
 #include "common/log.h"
-
-#define NS_PER_MS UINT64_C(1000000)
+#include "common/loop.h"
 
 static void begin_period(struct audit *audit, const char *guest, uint64_t now) {
 	if (audit->more > 0) {
@@ -15,7 +14,7 @@ static void begin_period(struct audit *audit, const char *guest, uint64_t now) {
 }
 
 void audit_log(struct audit *audit, const struct audit_line *line, uint64_t now) {
-	if (audit->since == 0 || now - audit->since >= AUDIT_PERIOD * NS_PER_MS) {
+	if (audit->since == 0 || now - audit->since >= AUDIT_PERIOD * LOOP_NS_PER_MS) {
 		begin_period(audit, line->guest, now);
 	}
 	if (audit->lines == AUDIT_LINES) {

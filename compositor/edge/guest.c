@@ -11,7 +11,6 @@
 #include "compositor/edge/handle.h"
 #include "compositor/edge/send.h"
 
-#define NS_PER_MS UINT64_C(1000000)
 // A link that held so long was no waste of ours
 #define GOOD_LINK 10000 // ms
 #define PEER_GONE "the peer is gone" // how conn's reason begins if nothing was wrong
@@ -43,7 +42,7 @@ static void reset_link(struct guest *guest) {
 static void end_link(struct guest *guest, const struct audit_line *ending) {
 	uint64_t since = loop_spent();
 	bool was_connected = guest_connected(guest);
-	bool was_good = guest_time(guest, loop_now()) >= GOOD_LINK * NS_PER_MS;
+	bool was_good = guest_time(guest, loop_now()) >= GOOD_LINK * LOOP_NS_PER_MS;
 	audit_log(&guest->audit, ending, loop_now());
 	if (was_good || (was_connected && !ending->fault)) {
 		guest->delay = GUI_RECONNECT_MIN;

@@ -3,7 +3,8 @@
 
 #include <stdbool.h>
 
-#define NS_PER_MS UINT64_C(1000000)
+#include "common/loop.h"
+
 #define DEFAULT_REFRESH 60000 // mHz
 // A change of mode may bring one early picture: so many in a row are no accident
 #define EARLY_MAX 3
@@ -27,5 +28,5 @@ uint32_t pace_wait(const struct pace *pace, uint64_t now, uint64_t period) {
 		return 0;
 	}
 	uint64_t rest = period - (now - pace->presented);
-	return (uint32_t)((rest + NS_PER_MS / 2) / NS_PER_MS);
+	return (uint32_t)((rest + LOOP_NS_PER_MS / 2) / LOOP_NS_PER_MS);
 }

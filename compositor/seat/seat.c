@@ -25,8 +25,8 @@ void seat_activity(struct seat *seat) {
 
 uint64_t seat_time(uint32_t msec) {
 	uint64_t now = loop_now();
-	uint32_t age = (uint32_t)(now / 1000000) - msec;
-	return age < 1000 ? now - age * UINT64_C(1000000) : now;
+	uint32_t age = (uint32_t)(now / LOOP_NS_PER_MS) - msec;
+	return age < 1000 ? now - age * LOOP_NS_PER_MS : now;
 }
 
 // Keyboard and pointer are always there, so that a guest cannot tell one desk's

@@ -101,7 +101,7 @@ bool loop_source_watch(struct loop_source *source, uint32_t events) {
 	return true;
 }
 
-struct loop_source *loop_add_timer(struct loop *loop, loop_timer_handler handler, void *data) {
+struct loop_source *loop_add_timer(struct loop *loop, loop_handler handler, void *data) {
 	struct loop_source *source = add_source(loop, data);
 	if (source != NULL) {
 		source->handler = handler;
@@ -113,7 +113,7 @@ void loop_timer_set(struct loop_source *source, uint32_t ms) {
 	source->due = ms == 0 ? 0 : clock_now + ms * NS_PER_MS;
 }
 
-struct loop_source *loop_add_task(struct loop *loop, loop_task_handler handler, void *data) {
+struct loop_source *loop_add_task(struct loop *loop, loop_handler handler, void *data) {
 	return loop_add_timer(loop, handler, data);
 }
 

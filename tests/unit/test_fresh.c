@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/desk/fresh.h"
 
+#include "common/loop.h"
 #include "protocol/limits.h"
 #include "tests/hostile/fake_loop.h"
 #include "tests/lib/unit.h"
 
 static const struct wlr_box small = {100, 100, 50, 50}, large = {100, 100, 200, 50},
 			    high = {100, 50, 50, 200};
+
+START_TEST(rest) {
+	uint64_t since = loop_now();
+	ck_assert_uint_eq(fresh_rest(since), GUI_HOLD_OFF);
+	fake_loop_sleep(GUI_HOLD_OFF - 1);
+	ck_assert_uint_eq(fresh_rest(since), 1);
+	fake_loop_sleep(1);
+	ck_assert_uint_eq(fresh_rest(since), 0);
+	fake_loop_sleep(UINT32_MAX);
+	ck_assert_uint_eq(fresh_rest(since), 0);
+}
+END_TEST
 
 START_TEST(what_was_there_waits_for_nothing) {
 	struct fresh fresh = {0};
@@ -66,6 +79,7 @@ END_TEST
 int main(void) {
 	Suite *suite = suite_create("fresh");
 	TCase *tests = tcase_create("fresh");
+	tcase_add_test(tests, rest);
 	tcase_add_test(tests, what_was_there_waits_for_nothing);
 	tcase_add_test(tests, what_shrinks_is_not_fresh);
 	tcase_add_test(tests, only_what_was_always_there_is_old);
