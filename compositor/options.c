@@ -9,6 +9,8 @@
 
 #include "protocol/limits.h"
 
+#define COLOURS "red, orange, yellow, green, gray, blue, purple or black"
+
 static const char usage[] =
 	"Usage: mamparo-compositor [OPTION...]\n"
 	"\n"
@@ -25,7 +27,9 @@ static const char usage[] =
 	"                                   mamparo-0)\n"
 	"  -d, --debug                      log more\n"
 	"  -h, --help                       print this\n"
-	"  -v, --version                    print the version\n";
+	"  -v, --version                    print the version\n"
+	"\n"
+	"COLOUR is " COLOURS ".\n";
 
 enum {
 	OPTION_HEADLESS = 256, // above every letter
@@ -86,7 +90,9 @@ static enum options_result add_guest(struct options *options, const char *text) 
 	if (!take_part(&at, guest.name, sizeof(guest.name)) ||
 		!take_part(&at, guest.colour, sizeof(guest.colour)) ||
 		!label_init(&label, guest.name, guest.colour)) {
-		return refuse("--guest wants NAME:COLOUR:ADDRESS, not '%s'", text);
+		return refuse("--guest wants NAME:COLOUR:ADDRESS, not '%s'; a name is of a-z, 0-9 "
+			      "and -, a colour is " COLOURS,
+			text);
 	}
 	if (at[0] != '/' || strlen(at) >= sizeof(guest.address)) {
 		return refuse("--guest: ADDRESS is an absolute path of %zu bytes at most, not '%s'",

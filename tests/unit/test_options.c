@@ -142,6 +142,16 @@ START_TEST(names_are_cut_nowhere) {
 }
 END_TEST
 
+START_TEST(colours_are_named) {
+	for (const char *const *colour = label_colours(); *colour != NULL; ++colour) {
+		parse((const char *const[]){"--guest", "work:grey:/run/a", NULL});
+		ck_assert_ptr_nonnull(strstr(said, *colour));
+		parse((const char *const[]){"--help", NULL});
+		ck_assert_ptr_nonnull(strstr(said, *colour));
+	}
+}
+END_TEST
+
 START_TEST(no_two_guests_of_one_name) {
 	const char *const args[] = {"-g", "work:blue:/run/a", "-g", "work:red:/run/b", NULL};
 	ck_assert_int_eq(parse(args), OPTIONS_BAD);
@@ -178,6 +188,7 @@ int main(void) {
 	tcase_add_test(tests, all_at_once);
 	tcase_add_loop_test(tests, bad_ones_say_one_line, 0, sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tests, names_are_cut_nowhere);
+	tcase_add_test(tests, colours_are_named);
 	tcase_add_test(tests, no_two_guests_of_one_name);
 	tcase_add_test(tests, no_more_than_the_limits);
 	tcase_add_test(tests, help_and_version);
