@@ -194,6 +194,9 @@ bool lock_init(struct desk *desk, const char *path) {
 		lock_finish(desk);
 		return false;
 	}
+	if (lock->locked) {
+		log_info("starting locked: the last desktop was, or had no clean end");
+	}
 	lock->written = lock->locked;
 	wlr_scene_node_lower_to_bottom(&lock->cover->node);
 	lock_layout_changed(desk);
