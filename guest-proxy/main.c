@@ -10,7 +10,7 @@ int main(int argc, char *argv[]) {
 	case OPTIONS_DONE:
 		return EXIT_SUCCESS;
 	case OPTIONS_BAD:
-		return EXIT_FAILURE;
+		return 2; // as the compositor does
 	case OPTIONS_RUN:
 		break;
 	}

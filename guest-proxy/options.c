@@ -62,7 +62,7 @@ enum options_result options_parse(struct options *options, int argc, char *argv[
 		}
 	}
 	if (options->listen == NULL || options->listen[0] == '\0') {
-		fputs("mamparo-guest-proxy: --listen is missing, see --help\n", stderr);
+		fputs("mamparo-guest-proxy: --listen is missing; see --help\n", stderr);
 		return OPTIONS_BAD;
 	}
 	options->command = optind < argc ? argv + optind : NULL;
