@@ -19,7 +19,9 @@
 #define ANSWER_MAX (4 * 1024 * 1024)
 
 static const char usage[] =
-	"usage: mamparo-msg [--socket NAME] COMMAND\n"
+	"Usage: mamparo-msg [OPTION...] COMMAND [NUMBER]\n"
+	"\n"
+	"Ask the running desktop, or tell it what to do; the answer is JSON.\n"
 	"\n"
 	"  tree           outputs, workspaces, guests, windows and popups, as JSON\n"
 	"  focus ID       show that window and give it the keyboard\n"
@@ -28,9 +30,9 @@ static const char usage[] =
 	"  reload         read the configuration again\n"
 	"  quit           end the desktop\n"
 	"\n"
-	"  --socket NAME  the private socket (default mamparo-0)\n"
-	"  --help         this text\n"
-	"  --version      the version\n";
+	"  -s, --socket NAME  the private socket in XDG_RUNTIME_DIR (default mamparo-0)\n"
+	"  -h, --help         print this\n"
+	"  -v, --version      print the version\n";
 
 static int connect_control(const char *name) {
 	const char *dir = getenv("XDG_RUNTIME_DIR");
