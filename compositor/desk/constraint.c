@@ -4,13 +4,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include <wlr/types/wlr_cursor.h>
-#include <wlr/types/wlr_keyboard.h>
-#include <wlr/types/wlr_seat.h>
 
 #include "compositor/desk/confine.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/desk_guest.h"
 #include "compositor/desk/hit.h"
+#include "compositor/desk/keys.h"
 #include "compositor/desk/window.h"
 #include "compositor/edge/send.h"
 #include "protocol/types.h"
@@ -83,18 +82,13 @@ static bool pointer_inside(struct constraint *constraint) {
 	return inside;
 }
 
-static bool super_held(struct desk *desk) {
-	struct wlr_keyboard *keyboard = wlr_seat_get_keyboard(desk->seat);
-	return keyboard != NULL && wlr_keyboard_get_modifiers(keyboard) & WLR_MODIFIER_LOGO;
-}
-
 // Whether it may go on; locked is not asked for its place, which cannot change
 static bool may_hold(struct constraint *constraint) {
 	struct desk *desk = constraint->window->desk;
 	const struct focus *focus = &desk->focus;
 	return !constraint->stopped && !desk->lock.locked && desk->grab.kind == GRAB_NONE &&
 		focus->keyboard == constraint->window && focus->pointer == constraint->window &&
-		!super_held(desk);
+		!keys_super_held(desk);
 }
 
 void constraint_update(struct desk *desk) {

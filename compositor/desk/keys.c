@@ -4,6 +4,7 @@
 #include <linux/input-event-codes.h>
 #include <stdlib.h>
 #include <wlr/types/wlr_keyboard.h>
+#include <wlr/types/wlr_seat.h>
 #include <xkbcommon/xkbcommon-keysyms.h>
 #include <xkbcommon/xkbcommon.h>
 
@@ -67,6 +68,11 @@ static bool super_key_held(const struct keys *keys) {
 
 static bool super_held(const struct keys *keys, struct wlr_keyboard *keyboard) {
 	return super_key_held(keys) || wlr_keyboard_get_modifiers(keyboard) & WLR_MODIFIER_LOGO;
+}
+
+bool keys_super_held(const struct desk *desk) {
+	struct wlr_keyboard *keyboard = wlr_seat_get_keyboard(desk->seat);
+	return keyboard != NULL ? super_held(desk->keys, keyboard) : super_key_held(desk->keys);
 }
 
 // The symbol that the key gives now, if it lies between the two

@@ -21,6 +21,8 @@ void keys_destroy(struct keys *keys); // NULL is fine
 // True if the key is ours, whether it is bound to something or not. While locked only
 // those that change the virtual terminal are, and releases of what was ours before.
 bool keys_handle(struct desk *desk, struct wlr_keyboard *keyboard, uint32_t key, bool pressed);
+// Whether Super is down, on whichever keyboard
+bool keys_super_held(const struct desk *desk);
 // Modifiers have changed: Super may be up without a key of its own (virtual keyboards)
 void keys_modifiers(struct desk *desk, struct wlr_keyboard *keyboard);
 

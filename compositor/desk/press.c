@@ -5,7 +5,6 @@
 #include <math.h>
 #include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_cursor.h>
-#include <wlr/types/wlr_keyboard.h>
 #include <wlr/types/wlr_layer_shell_v1.h>
 #include <wlr/types/wlr_scene.h>
 #include <wlr/types/wlr_seat.h>
@@ -14,16 +13,12 @@
 #include "compositor/desk/constraint.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/hit.h"
+#include "compositor/desk/keys.h"
 #include "compositor/desk/menu.h"
 #include "compositor/desk/pointer.h"
 #include "compositor/desk/popup.h"
 #include "compositor/desk/window.h"
 #include "protocol/types.h"
-
-static bool super_held(struct desk *desk) {
-	struct wlr_keyboard *keyboard = wlr_seat_get_keyboard(desk->seat);
-	return keyboard != NULL && wlr_keyboard_get_modifiers(keyboard) & WLR_MODIFIER_LOGO;
-}
 
 static struct window *window_of(const struct hit *hit) {
 	return hit->popup != NULL ? hit->popup->window : hit->window;
@@ -152,7 +147,7 @@ void press_down(struct desk *desk, uint64_t time, uint32_t button) {
 	}
 	focus->press.window = hit.window;
 	focus->press.part = hit.part;
-	if (super_held(desk) && !desk->lock.locked) {
+	if (keys_super_held(desk) && !desk->lock.locked) {
 		press_with_super(desk, &hit, button);
 		return;
 	}
