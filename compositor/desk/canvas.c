@@ -79,6 +79,13 @@ uint32_t *canvas_pixel(struct canvas *canvas, uint32_t x, uint32_t y) {
 	return pixman_image_get_data(canvas->image) + y * stride + x;
 }
 
+void canvas_colour(float colour[4], uint32_t rgb) {
+	colour[0] = (float)(rgb >> 16 & 0xff) / 255;
+	colour[1] = (float)(rgb >> 8 & 0xff) / 255;
+	colour[2] = (float)(rgb & 0xff) / 255;
+	colour[3] = 1;
+}
+
 uint32_t canvas_pixels(double logical, float scale) {
 	long pixels = lround(logical * (double)scale);
 	return pixels > 1 ? (uint32_t)pixels : 1;

@@ -32,6 +32,8 @@ void canvas_fill(struct canvas *canvas, const struct wlr_box *box, uint32_t rgb)
 // Premultiplied ARGB of one pixel inside the canvas
 uint32_t *canvas_pixel(struct canvas *canvas, uint32_t x, uint32_t y);
 
+// 0xRRGGBB as the scene's rectangles take it, opaque
+void canvas_colour(float colour[4], uint32_t rgb);
 // Pixels of a logical length, at least 1
 uint32_t canvas_pixels(double logical, float scale);
 

@@ -7,6 +7,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "common/log.h"
+#include "compositor/desk/canvas.h"
 #include "compositor/desk/conf.h"
 #include "compositor/desk/cursor.h"
 #include "compositor/desk/desk_guest.h"
@@ -16,18 +17,14 @@
 #include "compositor/desk/keys.h"
 #include "compositor/desk/menu.h"
 #include "compositor/desk/popup.h"
+#include "compositor/desk/stack.h"
 #include "compositor/desk/switcher.h"
 #include "compositor/desk/title.h"
 #include "compositor/desk/window.h"
 
 static void set_background(const struct desk *desk, struct desk_output *output) {
-	uint32_t rgb = desk->conf->background;
-	const float colour[4] = {
-		(float)(rgb >> 16 & 0xff) / 255,
-		(float)(rgb >> 8 & 0xff) / 255,
-		(float)(rgb & 0xff) / 255,
-		1,
-	};
+	float colour[4];
+	canvas_colour(colour, desk->conf->background);
 	wlr_scene_rect_set_color(output->background, colour);
 }
 
@@ -202,16 +199,6 @@ void desk_finish(struct desk *desk) {
 	title_finish();
 }
 
-static struct window *top_of_same_guest(struct desk *desk, const struct window *old) {
-	struct window *window;
-	wl_list_for_each(window, &desk->windows, link) {
-		if (old != NULL && window_shown(window) && focus_same_guest(window, old)) {
-			return window;
-		}
-	}
-	return NULL;
-}
-
 void desk_show_workspace(struct desk *desk, uint32_t n) {
 	if (n >= DESK_WORKSPACES || n == desk->workspace) {
 		return;
@@ -226,13 +213,22 @@ void desk_show_workspace(struct desk *desk, uint32_t n) {
 	wl_list_for_each_safe(window, next, &desk->windows, link) {
 		window_update_shown(window);
 	}
-	window = top_of_same_guest(desk, old);
-	if (!focus_window(desk, window, FOCUS_ACT)) {
+	if (!focus_window(desk, old != NULL ? stack_next(old) : NULL, FOCUS_ACT)) {
 		focus_window(desk, NULL, FOCUS_ACT); // locked
 	}
 	wl_signal_emit_mutable(&desk->events.workspace, NULL);
 	focus_pointer_update(desk);
 	desk_update_idle(desk);
+}
+
+bool desk_show_window(struct desk *desk, struct window *window) {
+	if (desk->lock.locked) {
+		return false;
+	}
+	desk_show_workspace(desk, window->workspace);
+	window_minimize(window, false);
+	window_raise(window);
+	return focus_window(desk, window, FOCUS_ACT);
 }
 
 static int64_t overlap(const struct wlr_box *a, const struct wlr_box *b) {

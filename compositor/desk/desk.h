@@ -25,6 +25,7 @@ struct keys;
 struct loop;
 struct menu;
 struct switcher;
+struct window;
 struct wlr_allocator;
 struct wlr_cursor;
 struct wlr_output;
@@ -105,7 +106,7 @@ struct desk {
 		struct wl_signal window_change; // struct window: title, state, workspace, focus
 		struct wl_signal workspace;
 		struct wl_signal quit; // an act of the user asked for it
-		struct wl_signal reload; // char error[512], empty before; a line if it failed
+		struct wl_signal reload; // char error[CONF_ERROR_MAX]: why not; it is logged
 		struct wl_signal idle_inhibit; // bool: a shown window of a guest inhibits
 		struct wl_signal vt; // uint32_t: the user wants this terminal, also while locked
 	} events;
@@ -118,6 +119,10 @@ void desk_finish(struct desk *desk);
 
 // Show workspace n; the focus goes to its top window of the same guest, or to nobody
 void desk_show_workspace(struct desk *desk, uint32_t n);
+
+// The user chose this window, wherever it is: show it, on top, with the keyboard. False if
+// the desk is locked.
+bool desk_show_window(struct desk *desk, struct window *window);
 
 // The output that holds most of box, else the one nearest to it; NULL without outputs
 struct desk_output *desk_output_of(struct desk *desk, const struct wlr_box *box);

@@ -17,16 +17,9 @@
 
 static const float veil_colour[4] = {0.36f, 0.36f, 0.38f, 0.6f}; // premultiplied
 
-static void to_float(float colour[4], uint32_t rgb) {
-	colour[0] = (float)(rgb >> 16 & 0xff) / 255;
-	colour[1] = (float)(rgb >> 8 & 0xff) / 255;
-	colour[2] = (float)(rgb & 0xff) / 255;
-	colour[3] = 1;
-}
-
 static struct wlr_scene_rect *create_rect(struct frame *frame, uint32_t rgb) {
 	float colour[4];
-	to_float(colour, rgb);
+	canvas_colour(colour, rgb);
 	return wlr_scene_rect_create(frame->tree, 0, 0, colour);
 }
 
@@ -256,7 +249,7 @@ static void recolour_bar(struct frame *frame) {
 	const struct skin *skin = frame->skin;
 	const struct skin_bar *bar = skin != NULL ? &skin->bars[frame->activated] : NULL;
 	float colour[4];
-	to_float(colour, bar != NULL ? bar->ground : frame->label->base);
+	canvas_colour(colour, bar != NULL ? bar->ground : frame->label->base);
 	wlr_scene_rect_set_color(frame->bar, colour);
 	wlr_scene_node_set_enabled(&frame->focus->node, frame->activated);
 	const enum mark marks[FRAME_BUTTONS] = {

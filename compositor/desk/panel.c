@@ -13,8 +13,8 @@
 #include "compositor/desk/title.h"
 
 bool panel_init(struct panel *panel, struct desk *desk, double x, double y) {
-	static const float ground[4] = {(PANEL_GROUND >> 16 & 0xff) / 255.0f,
-		(PANEL_GROUND >> 8 & 0xff) / 255.0f, (PANEL_GROUND & 0xff) / 255.0f, 1};
+	float ground[4];
+	canvas_colour(ground, PANEL_GROUND);
 	const struct wlr_box at = {(int)x, (int)y, 1, 1};
 	struct desk_output *output = desk_output_of(desk, &at);
 	*panel = (struct panel){.desk = desk};

@@ -143,12 +143,6 @@ void switcher_choose(struct desk *desk) {
 	}
 	struct window *window = desk->switcher->windows[desk->switcher->selected];
 	destroy(desk);
-	if (desk->lock.locked) {
-		return;
-	}
-	desk_show_workspace(desk, window->workspace);
-	window_minimize(window, false);
-	window_raise(window);
-	focus_window(desk, window, FOCUS_ACT);
+	desk_show_window(desk, window);
 	focus_pointer_update(desk);
 }

@@ -85,13 +85,7 @@ static void handle_minimize(struct wl_listener *listener, void *data) {
 
 static void handle_activate(struct wl_listener *listener, void *data) {
 	struct task *task = wl_container_of(listener, task, activate);
-	struct window *window = task->window;
-	if (window->workspace != window->desk->workspace) {
-		desk_show_workspace(window->desk, window->workspace);
-	}
-	window_minimize(window, false);
-	window_raise(window);
-	focus_window(window->desk, window, FOCUS_ACT);
+	desk_show_window(task->taskbar->desk, task->window);
 }
 
 static void handle_fullscreen(struct wl_listener *listener, void *data) {
