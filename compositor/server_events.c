@@ -34,9 +34,6 @@ static int handle_hangup(int number, void *data) {
 	struct server *server = data;
 	char error[CONF_ERROR_MAX] = "";
 	wl_signal_emit_mutable(&server->desk.events.reload, error);
-	if (error[0] != '\0') {
-		log_error("the configuration stays as it was: %s", error);
-	}
 	return 0;
 }
 
@@ -73,9 +70,10 @@ static void handle_quit(struct wl_listener *listener, void *data) {
 
 static void handle_reload(struct wl_listener *listener, void *data) {
 	struct server *server = wl_container_of(listener, server, events.reload);
-	char path[PATHS_MAX];
-	struct conf *conf = conf_load(server_config(server, path), data);
+	char path[PATHS_MAX], *error = data;
+	struct conf *conf = conf_load(server_config(server, path), error);
 	if (conf == NULL) {
+		log_error("the configuration stays as it was: %s", error);
 		return;
 	}
 	struct conf *old = server->desk.conf;

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "compositor/control/tree.h"
+#include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
-#include "compositor/desk/focus.h"
 #include "compositor/desk/window.h"
 
 // What a request may do; fills answer. Returns NULL, or why it cannot be done.
@@ -46,13 +46,7 @@ static const char *run_focus(struct desk *desk, uint32_t id, struct json_object 
 	if (window == NULL) {
 		return "no such window";
 	}
-	if (desk->lock.locked) {
-		return "locked";
-	}
-	desk_show_workspace(desk, window->workspace);
-	window_minimize(window, false);
-	window_raise(window);
-	return focus_window(desk, window, FOCUS_ACT) ? NULL : "refused";
+	return desk_show_window(desk, window) ? NULL : "locked";
 }
 
 static const char *run_quit(struct desk *desk, uint32_t number, struct json_object *answer) {
@@ -61,7 +55,7 @@ static const char *run_quit(struct desk *desk, uint32_t number, struct json_obje
 }
 
 static const char *run_reload(struct desk *desk, uint32_t number, struct json_object *answer) {
-	char error[512] = "";
+	char error[CONF_ERROR_MAX] = "";
 	wl_signal_emit_mutable(&desk->events.reload, error);
 	if (error[0] != '\0') {
 		json_object_object_add(answer, "detail", json_object_new_string(error));
@@ -71,7 +65,8 @@ static const char *run_reload(struct desk *desk, uint32_t number, struct json_ob
 }
 
 static const char *run_tree(struct desk *desk, uint32_t number, struct json_object *answer) {
-	return tree_fill(desk, answer) ? NULL : "out of memory";
+	tree_fill(desk, answer);
+	return NULL;
 }
 
 static const char *run_workspace(struct desk *desk, uint32_t number, struct json_object *answer) {
@@ -82,8 +77,8 @@ static const char *run_workspace(struct desk *desk, uint32_t number, struct json
 	return NULL;
 }
 
+// Sorted
 static const struct request requests[] = {
-					   // sorted
 	{"close", true, run_close},
 	{"focus", true, run_focus},
 	{"quit", false, run_quit},

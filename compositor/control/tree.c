@@ -13,16 +13,29 @@
 #include "compositor/desk/popup_base.h"
 #include "compositor/desk/window.h"
 
+// What there is no memory for is left out; json-c asserts that the rest is there
+static void add(struct json_object *object, const char *key, struct json_object *value) {
+	if (object == NULL || value == NULL || json_object_object_add(object, key, value) != 0) {
+		json_object_put(value);
+	}
+}
+
+static void append(struct json_object *array, struct json_object *value) {
+	if (array == NULL || value == NULL || json_object_array_add(array, value) != 0) {
+		json_object_put(value);
+	}
+}
+
 static void add_string(struct json_object *object, const char *key, const char *value) {
-	json_object_object_add(object, key, json_object_new_string(value));
+	add(object, key, json_object_new_string(value));
 }
 
 static void add_number(struct json_object *object, const char *key, int64_t value) {
-	json_object_object_add(object, key, json_object_new_int64(value));
+	add(object, key, json_object_new_int64(value));
 }
 
 static void add_flag(struct json_object *object, const char *key, bool value) {
-	json_object_object_add(object, key, json_object_new_boolean(value));
+	add(object, key, json_object_new_boolean(value));
 }
 
 static void add_box(struct json_object *object, const char *key, const struct wlr_box *box) {
@@ -31,7 +44,7 @@ static void add_box(struct json_object *object, const char *key, const struct wl
 	add_number(value, "y", box->y);
 	add_number(value, "width", box->width);
 	add_number(value, "height", box->height);
-	json_object_object_add(object, key, value);
+	add(object, key, value);
 }
 
 static struct json_object *outputs_of(struct desk *desk) {
@@ -43,10 +56,9 @@ static struct json_object *outputs_of(struct desk *desk) {
 		struct json_object *object = json_object_new_object();
 		add_string(object, "name", output->output->name);
 		add_box(object, "box", &box);
-		json_object_object_add(
-			object, "scale", json_object_new_double((double)output->output->scale));
+		add(object, "scale", json_object_new_double((double)output->output->scale));
 		add_number(object, "refresh", output->output->refresh);
-		json_object_array_add(array, object);
+		append(array, object);
 	}
 	return array;
 }
@@ -60,7 +72,7 @@ static struct json_object *guests_of(struct desk *desk) {
 		add_string(object, "colour", guest->label.colour);
 		add_flag(object, "connected", guest->connected);
 		add_flag(object, "silent", guest->silent);
-		json_object_array_add(array, object);
+		append(array, object);
 	}
 	return array;
 }
@@ -79,17 +91,14 @@ static const char *place_name(enum window_place place) {
 }
 
 static struct json_object *window_object(struct desk *desk, const struct window *window) {
-	struct wlr_box interior = window->box;
-	interior.width = (int)window->width;
-	interior.height = (int)window->height;
-	struct wlr_box frame = place_outer(&interior);
+	const struct wlr_box frame = place_outer(&window->drawn);
 	struct json_object *object = json_object_new_object();
 	add_number(object, "id", window->id);
 	add_string(object, "guest", window->label->name);
 	add_string(object, "colour", window->label->colour);
 	add_string(object, "title", window->title);
 	add_string(object, "app_id", window->app_id);
-	add_box(object, "interior", &interior);
+	add_box(object, "interior", &window->drawn);
 	add_box(object, "frame", &frame);
 	add_string(object, "place", place_name(window->place));
 	add_number(object, "workspace", (int64_t)window->workspace + 1);
@@ -105,7 +114,7 @@ static struct json_object *windows_of(struct desk *desk) {
 	const struct window *window;
 	wl_list_for_each(window, &desk->windows, link) {
 		if (window->mapped) {
-			json_object_array_add(array, window_object(desk, window));
+			append(array, window_object(desk, window));
 		}
 	}
 	return array;
@@ -123,17 +132,16 @@ static struct json_object *popups_of(struct desk *desk) {
 		add_number(object, "window", popup->window != NULL ? popup->window->id : 0);
 		add_box(object, "interior", &popup->box);
 		add_flag(object, "drag", popup->drag);
-		json_object_array_add(array, object);
+		append(array, object);
 	}
 	return array;
 }
 
-bool tree_fill(struct desk *desk, struct json_object *object) {
+void tree_fill(struct desk *desk, struct json_object *object) {
 	add_flag(object, "locked", desk->lock.locked);
 	add_number(object, "workspace", (int64_t)desk->workspace + 1);
-	json_object_object_add(object, "outputs", outputs_of(desk));
-	json_object_object_add(object, "guests", guests_of(desk));
-	json_object_object_add(object, "windows", windows_of(desk));
-	json_object_object_add(object, "popups", popups_of(desk));
-	return true;
+	add(object, "outputs", outputs_of(desk));
+	add(object, "guests", guests_of(desk));
+	add(object, "windows", windows_of(desk));
+	add(object, "popups", popups_of(desk));
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/desk/action.h"
 
-#include "common/log.h"
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/menu.h"
@@ -49,9 +48,6 @@ static void run_on_window(struct window *window, const struct conf_binding *bind
 static void reload(struct desk *desk) {
 	char error[CONF_ERROR_MAX] = "";
 	wl_signal_emit_mutable(&desk->events.reload, error);
-	if (error[0] != '\0') {
-		log_error("the configuration stays as it was: %s", error);
-	}
 }
 
 static void run_command(struct desk *desk, const char *command) {
