@@ -11,7 +11,7 @@
 #include "compositor/desk/desk.h"
 #include "compositor/desk/focus.h"
 #include "compositor/desk/stack.h"
-#include "compositor/local/popup.h"
+#include "compositor/local/popup_tree.h"
 
 #define LAYER_COUNT 4
 

@@ -13,7 +13,7 @@
 #include "compositor/desk/desk.h"
 #include "compositor/desk/grab.h"
 #include "compositor/desk/menu.h"
-#include "compositor/local/popup.h"
+#include "compositor/local/popup_tree.h"
 #include "compositor/local/toplevel_input.h"
 #include "protocol/text.h"
 

@@ -19,7 +19,7 @@
 #include "compositor/desk/desk.h"
 #include "compositor/desk/input.h"
 #include "compositor/seat/keyboard.h"
-#include "compositor/seat/seat_private.h"
+#include "compositor/seat/seat_priv.h"
 
 // What a device cannot do libinput refuses, and nothing is lost by that
 void device_configure(struct device *device) {

@@ -13,7 +13,7 @@
 #include "compositor/desk/desk.h"
 #include "compositor/desk/input.h"
 #include "compositor/seat/device.h"
-#include "compositor/seat/seat_private.h"
+#include "compositor/seat/seat_priv.h"
 
 static void handle_key(struct wl_listener *listener, void *data) {
 	struct keyboard *keyboard = wl_container_of(listener, keyboard, key);

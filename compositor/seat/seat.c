@@ -14,8 +14,8 @@
 #include "compositor/desk/input.h"
 #include "compositor/seat/device.h"
 #include "compositor/seat/keyboard.h"
-#include "compositor/seat/pointer.h"
-#include "compositor/seat/seat_private.h"
+#include "compositor/seat/seat_pointer.h"
+#include "compositor/seat/seat_priv.h"
 
 void seat_activity(struct seat *seat) {
 	if (seat->activity != NULL) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef COMPOSITOR_SEAT_SEAT_PRIVATE_H
-#define COMPOSITOR_SEAT_SEAT_PRIVATE_H
+#ifndef COMPOSITOR_SEAT_SEAT_PRIV_H
+#define COMPOSITOR_SEAT_SEAT_PRIV_H
 
 #include <stdint.h>
 #include <wayland-server-core.h>

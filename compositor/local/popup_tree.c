@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/local/popup.h"
+#include "compositor/local/popup_tree.h"
 
 #include <stdlib.h>
 #include <wlr/types/wlr_compositor.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/seat/pointer.h"
+#include "compositor/seat/seat_pointer.h"
 
 #include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_pointer.h>
@@ -8,7 +8,7 @@
 #include "compositor/desk/desk.h"
 #include "compositor/desk/input.h"
 #include "compositor/seat/device.h"
-#include "compositor/seat/seat_private.h"
+#include "compositor/seat/seat_priv.h"
 
 static void move(
 	struct seat *seat, struct wlr_pointer *pointer, uint32_t msec, const double delta[4]) {

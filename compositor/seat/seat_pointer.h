@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef COMPOSITOR_SEAT_POINTER_H
-#define COMPOSITOR_SEAT_POINTER_H
+#ifndef COMPOSITOR_SEAT_SEAT_POINTER_H
+#define COMPOSITOR_SEAT_SEAT_POINTER_H
 
 /*
  * What comes from pointers and touch screens through the desk's wlr_cursor.

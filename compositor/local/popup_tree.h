@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef COMPOSITOR_LOCAL_POPUP_H
-#define COMPOSITOR_LOCAL_POPUP_H
+#ifndef COMPOSITOR_LOCAL_POPUP_TREE_H
+#define COMPOSITOR_LOCAL_POPUP_TREE_H
 
 struct desk;
 struct wlr_scene_tree;
