@@ -102,7 +102,7 @@ bool backend_start(
 		return false;
 	}
 	say_renderer(backend, headless_count > 0);
-	for (size_t i = 0; i < headless_count; ++i) {
+	for (size_t i = 0; i < headless_count; i++) {
 		if (wlr_headless_add_output(backend->wlr, headless[i].width, headless[i].height) ==
 			NULL) {
 			log_error("a headless output of %ux%u: out of memory", headless[i].width,

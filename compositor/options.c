@@ -72,7 +72,7 @@ static bool take_part(const char **at, char *dst, size_t size) {
 }
 
 static bool guest_is_known(const struct options *options, const char *name) {
-	for (size_t i = 0; i < options->guest_count; ++i) {
+	for (size_t i = 0; i < options->guest_count; i++) {
 		if (strcmp(options->guests[i].name, name) == 0) {
 			return true;
 		}

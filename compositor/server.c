@@ -237,7 +237,7 @@ static void guests_end(struct server *server) {
 }
 
 static bool guests_begin(struct server *server) {
-	for (size_t i = 0; i < server->options->guest_count; ++i) {
+	for (size_t i = 0; i < server->options->guest_count; i++) {
 		const struct options_guest *guest = &server->options->guests[i];
 		struct guest_conf conf = {.transport = &transport_unix};
 		snprintf(conf.name, sizeof(conf.name), "%s", guest->name);
@@ -321,7 +321,7 @@ bool server_run(const struct options *options) {
 	server->options = options;
 	size_t begun = 0;
 	while (begun < PARTS && parts[begun].begin(server)) {
-		++begun;
+		begun++;
 	}
 	bool started = begun == PARTS;
 	if (started) {

@@ -42,7 +42,7 @@ static void client_destroy(struct client *client) {
 	loop_source_remove(client->source);
 	loop_source_remove(client->timer);
 	wl_list_remove(&client->link);
-	--client->control->client_count;
+	client->control->client_count--;
 	close(client->fd);
 	free(client->answer);
 	free(client);
@@ -101,7 +101,7 @@ static void client_create(struct control *control, int fd) {
 	client->control = control;
 	client->fd = fd;
 	wl_list_insert(&control->clients, &client->link);
-	++control->client_count;
+	control->client_count++;
 	client->source = loop_add_fd(control->loop, fd, EPOLLIN, handle_client, client);
 	client->timer = loop_add_timer(control->loop, handle_timeout, client);
 	if (client->source == NULL || client->timer == NULL) {

@@ -62,7 +62,7 @@ static int connect_control(const char *name) {
 static bool send_line(int fd, int argc, char *argv[]) {
 	char line[CONTROL_LINE_MAX];
 	size_t len = 0;
-	for (int i = 0; i < argc; ++i) {
+	for (int i = 0; i < argc; i++) {
 		int n = snprintf(
 			line + len, sizeof(line) - len, "%s%c", argv[i], i + 1 < argc ? ' ' : '\n');
 		if (n < 0 || (size_t)n >= sizeof(line) - len || strchr(argv[i], '\n') != NULL) {

@@ -92,7 +92,7 @@ static const char *run(struct desk *desk, char *line, struct json_object *answer
 	if (rest != NULL) {
 		*rest++ = '\0';
 	}
-	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); ++i) {
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
 		const struct request *request = &requests[i];
 		if (strcmp(request->name, line) != 0) {
 			continue;

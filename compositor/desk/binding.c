@@ -61,7 +61,7 @@ static bool refuse(char *reason, const char *what, const char *text) {
 }
 
 static uint32_t modifier_of(const char *name) {
-	for (size_t i = 0; i < sizeof(modifiers) / sizeof(modifiers[0]); ++i) {
+	for (size_t i = 0; i < sizeof(modifiers) / sizeof(modifiers[0]); i++) {
 		if (strcmp(modifiers[i].name, name) == 0) {
 			return modifiers[i].modifier;
 		}
@@ -133,7 +133,7 @@ static bool parse_argument(
 static bool parse_action(struct conf_binding *binding, const char *action, char *reason) {
 	size_t len = strcspn(action, " \t");
 	const char *text = action + len + strspn(action + len, " \t");
-	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); ++i) {
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
 		if (strlen(actions[i].name) == len && strncmp(actions[i].name, action, len) == 0) {
 			binding->action = actions[i].action;
 			return parse_argument(binding, actions[i].argument, text, reason);
@@ -147,7 +147,7 @@ static size_t find(const struct conf *conf, const struct conf_binding *binding) 
 	while (i < conf->binding_count &&
 		(conf->bindings[i].modifiers != binding->modifiers ||
 			conf->bindings[i].keysym != binding->keysym)) {
-		++i;
+		i++;
 	}
 	return i;
 }

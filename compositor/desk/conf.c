@@ -86,7 +86,7 @@ static void set_error(char error[CONF_ERROR_MAX], const char *format, ...) {
 	va_start(args, format);
 	vsnprintf(error, CONF_ERROR_MAX, format, args);
 	va_end(args);
-	for (char *c = error; *c != '\0'; ++c) {
+	for (char *c = error; *c != '\0'; c++) {
 		*c = (*c > 0 && *c < ' ') || *c == 0x7f ? '?' : *c;
 	}
 }
@@ -167,7 +167,7 @@ static int handle_line(void *data, const char *section, const char *name, const 
 	if (strcmp(section, "bindings") == 0) {
 		return binding_set(reader->conf, name, value, reason) || fail(reader, reason, "");
 	}
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); ++i) {
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		if (strcmp(keys[i].section, section) == 0 && strcmp(keys[i].name, name) == 0) {
 			return set_key(reader, &keys[i], value);
 		}
@@ -180,7 +180,7 @@ static bool known_section(const char *name, size_t len) {
 	if (len == strlen("bindings") && strncmp(name, "bindings", len) == 0) {
 		return true;
 	}
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); ++i) {
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		if (strlen(keys[i].section) == len && strncmp(keys[i].section, name, len) == 0) {
 			return true;
 		}
@@ -190,7 +190,7 @@ static bool known_section(const char *name, size_t len) {
 
 // What inih would let pass: sections without a key, text after the bracket, NUL
 static bool check_line(struct reader *reader, const char *line, size_t len) {
-	for (size_t i = 0; i < len; ++i) {
+	for (size_t i = 0; i < len; i++) {
 		bool last = i + 1 == len;
 		bool control = (unsigned char)line[i] < ' ' || line[i] == 0x7f;
 		if (control && line[i] != '\t' && !(last && line[i] == '\r')) {
@@ -201,7 +201,7 @@ static bool check_line(struct reader *reader, const char *line, size_t len) {
 		return fail(reader, "not UTF-8", "");
 	}
 	while (len > 0 && strchr(" \t\r", line[len - 1]) != NULL) {
-		--len;
+		len--;
 	}
 	size_t indent = strspn(line, " \t");
 	if (indent >= len || line[indent] != '[') {
@@ -218,7 +218,7 @@ static char *read_line(char *buffer, int size, void *data) {
 	if (reader->failed || reader->len == 0) {
 		return NULL;
 	}
-	++reader->line;
+	reader->line++;
 	const char *newline = memchr(reader->text, '\n', reader->len);
 	size_t len = newline != NULL ? (size_t)(newline - reader->text) : reader->len;
 	if (size < 1 || len >= (size_t)size) {
@@ -302,10 +302,10 @@ static bool load_file(struct conf *conf, const char *path, char error[CONF_ERROR
 static bool set_bindings(struct conf *conf) {
 	char reason[BINDING_REASON_MAX], name[32], action[32];
 	bool ok = true;
-	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]); ++i) {
+	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]); i++) {
 		ok = binding_set(conf, bindings[i].keys, bindings[i].action, reason) && ok;
 	}
-	for (int i = 1; i <= DESK_WORKSPACES; ++i) {
+	for (int i = 1; i <= DESK_WORKSPACES; i++) {
 		snprintf(name, sizeof(name), "Super+%d", i % 10);
 		snprintf(action, sizeof(action), "workspace %d", i);
 		ok = binding_set(conf, name, action, reason) && ok;
@@ -357,7 +357,7 @@ void conf_destroy(struct conf *conf) {
 	if (conf == NULL) {
 		return;
 	}
-	for (size_t i = 0; i < conf->binding_count; ++i) {
+	for (size_t i = 0; i < conf->binding_count; i++) {
 		free(conf->bindings[i].text);
 	}
 	free(conf);

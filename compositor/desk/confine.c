@@ -20,7 +20,7 @@ void confine_motion(const pixman_region32_t *region, double x, double y, double 
 	double step_x = fmax(-STEP, fmin(*dx / steps, STEP));
 	double step_y = fmax(-STEP, fmin(*dy / steps, STEP));
 	bool inside = holds(region, x, y);
-	for (int i = 0; i < (int)steps && inside; ++i) {
+	for (int i = 0; i < (int)steps && inside; i++) {
 		bool both = holds(region, at_x + step_x, at_y + step_y);
 		if (both || holds(region, at_x + step_x, at_y)) {
 			at_x += step_x;

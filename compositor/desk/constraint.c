@@ -117,7 +117,7 @@ static void simplify(pixman_region32_t *region) {
 
 static void set_region(struct constraint *constraint, const struct gui_constrain *record) {
 	constraint->whole = record->count == 0;
-	for (uint32_t i = 0; i < record->count; ++i) {
+	for (uint32_t i = 0; i < record->count; i++) {
 		struct gui_rect rect = record->tail[i];
 		if (geom_clip(&rect, GUI_SIZE_MAX, GUI_SIZE_MAX)) {
 			pixman_region32_union_rect(&constraint->region, &constraint->region, rect.x,

@@ -132,7 +132,7 @@ static void cut(struct content *content) {
 // The edge has clipped the rectangles to the buffer. False: take all of it.
 static bool damage_init(pixman_region32_t *damage, const struct gui_commit *record) {
 	pixman_box32_t boxes[GUI_DAMAGE_MAX];
-	for (uint32_t i = 0; i < record->damage; ++i) {
+	for (uint32_t i = 0; i < record->damage; i++) {
 		const struct gui_rect *rect = &record->tail[i];
 		boxes[i] = (pixman_box32_t){rect->x, rect->y, rect->x + (int32_t)rect->width,
 			rect->y + (int32_t)rect->height};
@@ -231,7 +231,7 @@ bool content_takes_input(const struct content *content, double x, double y) {
 	const struct gui_rect shown = {0, 0, min(content->last.width, content->width),
 		min(content->last.height, content->height)};
 	bool takes = content->input_all;
-	for (uint32_t i = 0; i < content->input_count && !takes; ++i) {
+	for (uint32_t i = 0; i < content->input_count && !takes; i++) {
 		takes = holds(&content->input[i], x, y);
 	}
 	return takes && holds(&shown, x, y);

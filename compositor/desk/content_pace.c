@@ -45,7 +45,7 @@ static void update_visible(struct content_pace *pace) {
 }
 
 static void update_on(struct content_pace *pace, uint32_t on) {
-	for (uint32_t id = 1; id <= GUI_OUTPUTS_MAX; ++id) {
+	for (uint32_t id = 1; id <= GUI_OUTPUTS_MAX; id++) {
 		uint32_t bit = UINT32_C(1) << id;
 		if (((on ^ pace->on) & bit) != 0) {
 			const struct gui_window_output record = {
@@ -72,7 +72,7 @@ static void update_scale(struct content_pace *pace, uint32_t scale) {
 void content_pace_update_outputs(struct content_pace *pace) {
 	uint32_t on = 0;
 	uint32_t largest = 0;
-	for (size_t i = 0; i < pace->output_count; ++i) {
+	for (size_t i = 0; i < pace->output_count; i++) {
 		// 0 also for one that is about to be destroyed
 		uint32_t id = guest_output_id(pace->guest->desk, pace->outputs[i]);
 		if (id != 0) {
@@ -89,7 +89,7 @@ static void handle_outputs_update(struct wl_listener *listener, void *data) {
 	struct content_pace *pace = wl_container_of(listener, pace, outputs_update);
 	const struct wlr_scene_outputs_update_event *event = data;
 	pace->output_count = event->size < GUI_OUTPUTS_MAX ? event->size : GUI_OUTPUTS_MAX;
-	for (size_t i = 0; i < pace->output_count; ++i) {
+	for (size_t i = 0; i < pace->output_count; i++) {
 		pace->outputs[i] = event->active[i]->output;
 	}
 	pace->covered = event->size == 0;
@@ -101,7 +101,7 @@ static void handle_outputs_update(struct wl_listener *listener, void *data) {
 // its place on the screen: one column twice is not seen, blurred text is
 static void update_filter(struct content_pace *pace) {
 	bool fits = true;
-	for (size_t i = 0; i < pace->output_count; ++i) {
+	for (size_t i = 0; i < pace->output_count; i++) {
 		const struct wlr_output *output = pace->outputs[i];
 		bool there = guest_output_id(pace->guest->desk, output) != 0;
 		fits = fits && there && output->scale * GUI_SCALE_ONE == (float)pace->buffer_scale;

@@ -68,7 +68,7 @@ static bool find_holder(struct desk *desk, struct holder *holder) {
 // A theme that lacks a name would show nothing
 static const char *in_theme(struct desk *desk, const char *name) {
 	static const char *const others[] = {"default", "left_ptr"};
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); ++i) {
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		if (wlr_xcursor_manager_get_xcursor(desk->xcursors, name, 1) != NULL) {
 			break;
 		}
@@ -247,9 +247,9 @@ void cursor_guest_shape(struct desk_guest *guest, uint32_t shape) {
 // False if the user would see nothing of it
 static bool copy_pixels(struct canvas *canvas, const struct guest_cursor *image) {
 	uint32_t most = 0;
-	for (uint32_t y = 0; y < image->height; ++y) {
+	for (uint32_t y = 0; y < image->height; y++) {
 		const uint32_t *row = image->pixels + (size_t)y * image->width;
-		for (uint32_t x = 0; x < image->width; ++x) {
+		for (uint32_t x = 0; x < image->width; x++) {
 			most = row[x] >> 24 > most ? row[x] >> 24 : most;
 		}
 		memcpy(canvas_pixel(canvas, 0, y), row, image->width * sizeof(*row));

@@ -142,7 +142,7 @@ static void init_members(struct desk *desk) {
 }
 
 static bool create_layers(struct desk *desk) {
-	for (int i = 0; i < DESK_LAYERS; ++i) {
+	for (int i = 0; i < DESK_LAYERS; i++) {
 		desk->layers[i] = wlr_scene_tree_create(&desk->scene->tree);
 		if (desk->layers[i] == NULL) {
 			return false;
@@ -186,7 +186,7 @@ void desk_finish(struct desk *desk) {
 	wl_list_for_each_safe(output, next_output, &desk->outputs, link) {
 		output_destroy(output);
 	}
-	for (int i = DESK_LAYERS - 1; i >= 0; --i) {
+	for (int i = DESK_LAYERS - 1; i >= 0; i--) {
 		if (desk->layers[i] != NULL) {
 			wlr_scene_node_destroy(&desk->layers[i]->node);
 		}

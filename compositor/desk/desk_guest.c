@@ -34,7 +34,7 @@ static void forget_popups(struct desk_guest *guest) {
 }
 
 static void forget_windows(struct desk_guest *guest) {
-	for (uint32_t id = 1; id <= GUI_WINDOWS_MAX; ++id) {
+	for (uint32_t id = 1; id <= GUI_WINDOWS_MAX; id++) {
 		struct guest_window *window = guest->windows[id];
 		guest->windows[id] = NULL;
 		guest_window_destroy(window);
@@ -64,7 +64,7 @@ static void handle_lost(void *data, const char *reason) {
 static void handle_silent(void *data, bool silent) {
 	struct desk_guest *guest = data;
 	guest->silent = silent;
-	for (uint32_t id = 1; id <= GUI_WINDOWS_MAX; ++id) {
+	for (uint32_t id = 1; id <= GUI_WINDOWS_MAX; id++) {
 		if (guest->windows[id] != NULL) {
 			window_set_grey(&guest->windows[id]->window, silent);
 		} else if (guest->popups[id] != NULL) {

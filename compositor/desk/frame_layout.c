@@ -108,7 +108,7 @@ uint32_t frame_layout_edges(const struct frame_layout *layout, double x, double 
 static enum frame_part bar_part(const struct frame_layout *layout, double x) {
 	static const enum frame_part parts[FRAME_BUTTONS] = {
 		FRAME_MINIMIZE, FRAME_MAXIMIZE, FRAME_CLOSE};
-	for (uint32_t n = FRAME_BUTTONS - layout->buttons; n < FRAME_BUTTONS; ++n) {
+	for (uint32_t n = FRAME_BUTTONS - layout->buttons; n < FRAME_BUTTONS; n++) {
 		double start = frame_layout_button(layout, n);
 		double end = start + SKIN_BUTTON_WIDTH;
 		// The last one reaches to the corner of a maximised window

@@ -34,7 +34,7 @@ static bool create_image(struct frame *frame, struct frame_image *image) {
 }
 
 static bool create_sides(struct frame *frame) {
-	for (int side = 0; side < FRAME_SIDES; ++side) {
+	for (int side = 0; side < FRAME_SIDES; side++) {
 		frame->grounds[side] = create_rect(frame, frame->label->base);
 		if (frame->grounds[side] == NULL || !create_image(frame, &frame->strips[side])) {
 			return false;
@@ -51,7 +51,7 @@ static bool create_bar(struct frame *frame) {
 	bool good = frame->bar != NULL && frame->line != NULL && frame->focus != NULL &&
 		create_image(frame, &frame->swatch) && create_image(frame, &frame->name) &&
 		create_image(frame, &frame->mark) && create_image(frame, &frame->text);
-	for (int n = 0; n < FRAME_BUTTONS && good; ++n) {
+	for (int n = 0; n < FRAME_BUTTONS && good; n++) {
 		good = create_image(frame, &frame->buttons[n]);
 	}
 	return good;
@@ -125,7 +125,7 @@ static void place_sides(struct frame *frame) {
 		[FRAME_SIDE_RIGHT] = {width - border, border, border, below},
 		[FRAME_SIDE_BOTTOM] = {0, height - border, width, border},
 	};
-	for (int side = 0; side < FRAME_SIDES; ++side) {
+	for (int side = 0; side < FRAME_SIDES; side++) {
 		struct wlr_box ground = boxes[side];
 		if (side == FRAME_SIDE_TOP) {
 			ground.height = top; // the name cell's too
@@ -190,7 +190,7 @@ static void place_title(struct frame *frame) {
 }
 
 static void place_buttons(struct frame *frame) {
-	for (uint32_t n = 0; n < FRAME_BUTTONS; ++n) {
+	for (uint32_t n = 0; n < FRAME_BUTTONS; n++) {
 		bool shown = n >= FRAME_BUTTONS - frame->layout.buttons;
 		if (shown) {
 			wlr_scene_node_set_position(&frame->buttons[n].node->node,
@@ -254,7 +254,7 @@ static void recolour_bar(struct frame *frame) {
 	wlr_scene_node_set_enabled(&frame->focus->node, frame->activated);
 	const enum mark marks[FRAME_BUTTONS] = {
 		MARK_MINIMIZE, frame->layout.fixed ? MARK_RESTORE : MARK_MAXIMIZE, MARK_CLOSE};
-	for (int n = 0; n < FRAME_BUTTONS; ++n) {
+	for (int n = 0; n < FRAME_BUTTONS; n++) {
 		set_canvas(&frame->buttons[n], bar != NULL ? bar->buttons[marks[n]] : NULL);
 	}
 	frame->title_stale = true;
@@ -273,7 +273,7 @@ void frame_nodes_dress(struct frame *frame) {
 	frame->skin = skin_ref(frame->label, frame->desk->conf->font, frame->scale);
 	skin_unref(old);
 	frame->mark_shown = NULL;
-	for (int side = 0; side < FRAME_SIDES; ++side) {
+	for (int side = 0; side < FRAME_SIDES; side++) {
 		set_canvas(&frame->strips[side], NULL); // place_strip() takes the new one
 	}
 	if (frame->layout.kind == FRAME_TOPLEVEL) {

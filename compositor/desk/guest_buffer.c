@@ -122,12 +122,12 @@ void guest_buffer_lost(struct desk_guest *guest) {
 	wl_list_for_each_safe(buffer, next_buffer, &guest->held_buffers, link) {
 		forget_buffer(buffer);
 	}
-	for (uint32_t id = 1; id <= GUI_BUFFERS_MAX; ++id) {
+	for (uint32_t id = 1; id <= GUI_BUFFERS_MAX; id++) {
 		if (guest->buffers[id] != NULL) {
 			guest_buffer_destroy(guest, id);
 		}
 	}
-	for (uint32_t id = 1; id <= GUI_POOLS_MAX; ++id) {
+	for (uint32_t id = 1; id <= GUI_POOLS_MAX; id++) {
 		guest_buffer_destroy_pool(guest, id);
 	}
 }

@@ -88,7 +88,7 @@ void guest_input_lost(struct desk_guest *guest) {
 static uint32_t super_mask(struct xkb_keymap *keymap) {
 	static const char *const names[] = {XKB_MOD_NAME_LOGO, "Super", "Hyper"};
 	uint32_t mask = 0;
-	for (size_t i = 0; keymap != NULL && i < sizeof(names) / sizeof(names[0]); ++i) {
+	for (size_t i = 0; keymap != NULL && i < sizeof(names) / sizeof(names[0]); i++) {
 		xkb_mod_index_t index = xkb_keymap_mod_get_index(keymap, names[i]);
 		mask |= index < 32 ? UINT32_C(1) << index : 0;
 	}

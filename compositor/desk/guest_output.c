@@ -39,7 +39,7 @@ static void coarsen_size(struct gui_output *record) {
 	uint32_t width = tall ? record->height : record->width;
 	uint32_t height = tall ? record->width : record->height;
 	size_t best = 0;
-	for (size_t i = 0; i < LEN(sizes); ++i) {
+	for (size_t i = 0; i < LEN(sizes); i++) {
 		if (sizes[i].width <= width && sizes[i].height <= height) {
 			best = i;
 		}
@@ -49,7 +49,7 @@ static void coarsen_size(struct gui_output *record) {
 }
 
 static uint32_t coarse_scale(uint32_t scale) {
-	for (size_t i = 0; i < LEN(scales); ++i) {
+	for (size_t i = 0; i < LEN(scales); i++) {
 		if (scale <= scales[i]) {
 			return scales[i];
 		}
@@ -63,7 +63,7 @@ static uint32_t distance(uint32_t a, uint32_t b) {
 
 static uint32_t coarse_refresh(uint32_t refresh) {
 	uint32_t best = rates[0];
-	for (size_t i = 1; i < LEN(rates) && refresh != 0; ++i) {
+	for (size_t i = 1; i < LEN(rates) && refresh != 0; i++) {
 		if (distance(rates[i], refresh) < distance(best, refresh)) {
 			best = rates[i];
 		}
@@ -110,7 +110,7 @@ static void take_ids(struct desk *desk) {
 	wl_list_for_each(output, &desk->outputs, link) {
 		uint32_t id = 1;
 		while (output->id == 0 && id <= GUI_OUTPUTS_MAX && find_id(desk, id) != NULL) {
-			++id;
+			id++;
 		}
 		if (output->id == 0 && id <= GUI_OUTPUTS_MAX) {
 			output->id = id;
@@ -151,7 +151,7 @@ static void tell(struct desk *desk, const struct gui_output *record) {
 }
 
 static void update_guest(struct desk_guest *guest) {
-	for (uint32_t id = 1; id <= GUI_WINDOWS_MAX; ++id) {
+	for (uint32_t id = 1; id <= GUI_WINDOWS_MAX; id++) {
 		if (guest->windows[id] != NULL && guest->windows[id]->content != NULL) {
 			content_update_outputs(guest->windows[id]->content);
 		}
@@ -171,7 +171,7 @@ static void update_contents(struct desk *desk) {
 // A window leaves an output before that is gone, and enters one that is known
 void guest_output_update(struct desk *desk) {
 	update_contents(desk);
-	for (uint32_t id = 1; id <= GUI_OUTPUTS_MAX; ++id) {
+	for (uint32_t id = 1; id <= GUI_OUTPUTS_MAX; id++) {
 		if (desk->outputs_told[id].output != 0 && find_id(desk, id) == NULL) {
 			tell_gone(desk, id);
 		}
@@ -188,7 +188,7 @@ void guest_output_update(struct desk *desk) {
 }
 
 void guest_output_connected(struct desk_guest *guest) {
-	for (uint32_t id = 1; id <= GUI_OUTPUTS_MAX; ++id) {
+	for (uint32_t id = 1; id <= GUI_OUTPUTS_MAX; id++) {
 		if (guest->desk->outputs_told[id].output != 0) {
 			send_output(guest->guest, &guest->desk->outputs_told[id]);
 		}

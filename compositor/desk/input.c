@@ -78,9 +78,9 @@ void input_pointer_button(struct desk *desk, uint64_t time, uint32_t button, boo
 		pointer_update(desk); // who has the pointer before it cannot change any more
 	}
 	if (pressed) {
-		++focus->buttons;
+		focus->buttons++;
 	} else if (focus->buttons > 0) {
-		--focus->buttons;
+		focus->buttons--;
 	}
 	if (desk->grab.kind != GRAB_NONE) {
 		if (desk->grab.carried ? pressed : focus->buttons == 0) {

@@ -38,7 +38,7 @@ void keys_destroy(struct keys *keys) {
 static void hold(struct keys *keys, uint32_t key, bool super) {
 	size_t i = 0;
 	while (i < keys->held_count && keys->held[i].key != key) {
-		++i;
+		i++;
 	}
 	if (i < HELD_MAX) {
 		keys->held[i].key = key;
@@ -48,7 +48,7 @@ static void hold(struct keys *keys, uint32_t key, bool super) {
 }
 
 static bool let_go(struct keys *keys, uint32_t key) {
-	for (size_t i = 0; i < keys->held_count; ++i) {
+	for (size_t i = 0; i < keys->held_count; i++) {
 		if (keys->held[i].key == key) {
 			keys->held[i] = keys->held[--keys->held_count];
 			return true;
@@ -58,7 +58,7 @@ static bool let_go(struct keys *keys, uint32_t key) {
 }
 
 static bool super_key_held(const struct keys *keys) {
-	for (size_t i = 0; i < keys->held_count; ++i) {
+	for (size_t i = 0; i < keys->held_count; i++) {
 		if (keys->held[i].super) {
 			return true;
 		}
@@ -82,7 +82,7 @@ static xkb_keysym_t symbol_between(
 	int count = keyboard->xkb_state == NULL
 		? 0
 		: xkb_state_key_get_syms(keyboard->xkb_state, key + EVDEV_OFFSET, &symbols);
-	for (int i = 0; i < count; ++i) {
+	for (int i = 0; i < count; i++) {
 		if (symbols[i] >= first && symbols[i] <= last) {
 			return symbols[i];
 		}
@@ -104,8 +104,8 @@ static xkb_keysym_t symbol_at(struct xkb_keymap *keymap, uint32_t key, xkb_layou
 
 // The first layout whose upper row has a letter from a to z; else the first
 static xkb_layout_index_t latin_layout(struct xkb_keymap *keymap) {
-	for (xkb_layout_index_t i = 0; i < xkb_keymap_num_layouts(keymap); ++i) {
-		for (uint32_t key = KEY_Q; key <= KEY_P; ++key) {
+	for (xkb_layout_index_t i = 0; i < xkb_keymap_num_layouts(keymap); i++) {
+		for (uint32_t key = KEY_Q; key <= KEY_P; key++) {
 			xkb_keysym_t symbol = symbol_at(keymap, key, i, 0);
 			if (symbol >= XKB_KEY_a && symbol <= XKB_KEY_z) {
 				return i;
@@ -128,7 +128,7 @@ static const struct conf_binding *find(
 	uint32_t locks = WLR_MODIFIER_CAPS | WLR_MODIFIER_MOD2; // Caps Lock, Num Lock
 	uint32_t modifiers = wlr_keyboard_get_modifiers(keyboard) & ~locks;
 	modifiers |= WLR_MODIFIER_LOGO; // held, maybe on another keyboard
-	for (size_t i = 0; i < conf->binding_count; ++i) {
+	for (size_t i = 0; i < conf->binding_count; i++) {
 		const struct conf_binding *binding = &conf->bindings[i];
 		if (binding->keysym == keysym && binding->modifiers == modifiers) {
 			return binding;

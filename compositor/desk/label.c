@@ -51,7 +51,7 @@ bool label_init(struct label *label, const char *name, const char *colour) {
 	if (!name_valid(name)) {
 		return false;
 	}
-	for (size_t i = 0; i < sizeof(colours) / sizeof(colours[0]); ++i) {
+	for (size_t i = 0; i < sizeof(colours) / sizeof(colours[0]); i++) {
 		if (strcmp(colour, colours[i].name) == 0) {
 			fill(label, name, &colours[i]);
 			return true;

@@ -96,7 +96,7 @@ void lock_layout_changed(struct desk *desk) {
 // The scene first: nothing that follows may draw what is hidden
 static void show(struct desk *desk) {
 	const struct lock *lock = &desk->lock;
-	for (int i = 0; i < DESK_LAYERS; ++i) {
+	for (int i = 0; i < DESK_LAYERS; i++) {
 		wlr_scene_node_set_enabled(
 			&desk->layers[i]->node, (i == DESK_LOCK) == lock->locked);
 	}

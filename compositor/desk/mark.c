@@ -87,10 +87,10 @@ void mark_draw(struct canvas *canvas, const struct wlr_box *box, enum mark mark,
 	// Whole pixels, or lines would be dim
 	double line = fmax(1, round(1.25 * (double)scale)) / (double)scale;
 	double middle_x = floor(box->width / 2.0), middle_y = floor(box->height / 2.0);
-	for (int i = 0; i < box->width * box->height; ++i) {
+	for (int i = 0; i < box->width * box->height; i++) {
 		int x = i % box->width, y = i / box->width;
 		uint32_t count = 0;
-		for (int n = 0; n < SAMPLES * SAMPLES; ++n) {
+		for (int n = 0; n < SAMPLES * SAMPLES; n++) {
 			const struct point point = {
 				(x + (n % SAMPLES + 0.5) / SAMPLES - middle_x) / (double)scale,
 				(y + (n / SAMPLES + 0.5) / SAMPLES - middle_y) / (double)scale,
@@ -105,7 +105,7 @@ void mark_draw(struct canvas *canvas, const struct wlr_box *box, enum mark mark,
 
 void mark_draw_pill(struct canvas *canvas, const struct wlr_box *box, uint32_t rgb) {
 	double radius = box->height / 2.0;
-	for (int i = 0; i < box->width * box->height; ++i) {
+	for (int i = 0; i < box->width * box->height; i++) {
 		int x = i % box->width, y = i / box->width;
 		double over = fmax(radius - (x + 0.5), x + 0.5 - (box->width - radius));
 		double part = radius + 0.5 - hypot(fmax(over, 0), y + 0.5 - radius);

@@ -31,7 +31,7 @@ struct wlr_box menu_list_box(enum menu_entry entry) {
 }
 
 enum menu_entry menu_list_at(double x, double y) {
-	for (enum menu_entry entry = 0; entry < MENU_NONE; ++entry) {
+	for (enum menu_entry entry = 0; entry < MENU_NONE; entry++) {
 		const struct wlr_box box = menu_list_box(entry);
 		if (wlr_box_contains_point(&box, x, y)) {
 			return entry;
@@ -92,7 +92,7 @@ void menu_list_draw(
 	draw_head(panel, window);
 	draw_text(panel, &caption, "To workspace", PANEL_DIM);
 	draw_line(panel, WORKSPACE_TOP + 2 * ROW);
-	for (enum menu_entry entry = 0; entry < MENU_NONE; ++entry) {
+	for (enum menu_entry entry = 0; entry < MENU_NONE; entry++) {
 		draw_entry(panel, window, entry, entry == selected);
 	}
 	panel_end(panel, x, y);

@@ -39,7 +39,7 @@ static bool is_second(enum label_pattern pattern, double x, double y) {
 // How much of a pixel of the tile is of the second colour
 static double coverage(enum label_pattern pattern, uint32_t x, uint32_t y, uint32_t period) {
 	int count = 0;
-	for (int i = 0; i < SAMPLES * SAMPLES; ++i) {
+	for (int i = 0; i < SAMPLES * SAMPLES; i++) {
 		double sub_x = (i % SAMPLES + 0.5) / SAMPLES, sub_y = (i / SAMPLES + 0.5) / SAMPLES;
 		count += is_second(pattern, (x + sub_x) / period, (y + sub_y) / period);
 	}
@@ -70,7 +70,7 @@ void pattern_draw(struct canvas *canvas, const struct wlr_box *box, const struct
 	uint32_t period) {
 	uint32_t tile[PATTERN_TILE_MAX];
 	period = period < 2 ? 2 : period > PATTERN_TILE_MAX ? PATTERN_TILE_MAX : period;
-	for (uint32_t y = 0; y < (uint32_t)box->height; ++y) {
+	for (uint32_t y = 0; y < (uint32_t)box->height; y++) {
 		uint32_t *row = canvas_pixel(canvas, (uint32_t)box->x, (uint32_t)box->y + y);
 		if (y >= period) {
 			const uint32_t *above = canvas_pixel(
@@ -78,7 +78,7 @@ void pattern_draw(struct canvas *canvas, const struct wlr_box *box, const struct
 			memcpy(row, above, (size_t)box->width * sizeof(*row));
 			continue;
 		}
-		for (uint32_t x = 0; x < period; ++x) {
+		for (uint32_t x = 0; x < period; x++) {
 			tile[x] = 0xff000000 |
 				pattern_mix(label->base, label->second,
 					coverage(label->pattern, x, y, period));

@@ -200,7 +200,7 @@ struct wlr_box place_popup(const struct place_positioner *positioner, const stru
 	struct span parents[] = {x_of(parent), y_of(parent)};
 	struct span limits[] = {x_of(bounds), y_of(bounds)};
 	struct span spans[2];
-	for (int i = 0; i < 2; ++i) {
+	for (int i = 0; i < 2; i++) {
 		limits[i].size = max(limits[i].size, 1);
 		spans[i] = solve(&rules[i], &parents[i], &limits[i]);
 	}
@@ -222,7 +222,7 @@ struct wlr_box place_new(
 	struct span spans[] = {{.size = hold(width, 1, x.size)}, {.size = hold(height, 1, y.size)}};
 	int64_t rooms[] = {x.size - spans[0].size, y.size - spans[1].size};
 	int64_t starts[] = {x.pos, y.pos};
-	for (int i = 0; i < 2; ++i) {
+	for (int i = 0; i < 2; i++) {
 		int64_t way = rooms[i] / 2 + (int64_t)n * PLACE_STEP;
 		spans[i].pos = starts[i] + way % (rooms[i] + 1);
 	}

@@ -27,7 +27,7 @@ static bool holds_press(const struct desk_guest *guest) {
 	if (focus->sent_count > 0 && guest_of(focus->pointer, focus->pointer_popup) == guest) {
 		return true;
 	}
-	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
+	for (size_t i = 0; i < GUI_TOUCH_MAX; i++) {
 		const struct touch_point *point = &focus->touch.points[i];
 		if (point->down && guest_of(point->window, point->popup) == guest) {
 			return true;

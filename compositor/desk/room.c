@@ -30,7 +30,7 @@ static void add_area(struct starts *starts, const struct axis *axis) {
 static int64_t hidden(const struct wlr_box *box, const struct wlr_box *taken, size_t count) {
 	int64_t sum = 0;
 	struct wlr_box both;
-	for (size_t i = 0; i < count; ++i) {
+	for (size_t i = 0; i < count; i++) {
 		if (wlr_box_intersection(&both, box, &taken[i])) {
 			sum += (int64_t)both.width * both.height;
 		}
@@ -67,7 +67,7 @@ bool room_find(struct wlr_box *outer, const struct wlr_box *usable, const struct
 	add_area(&starts[0], &x);
 	add_area(&starts[1], &y);
 	count = count < ROOM_TAKEN_MAX ? count : ROOM_TAKEN_MAX;
-	for (size_t i = 0; i < count; ++i) {
+	for (size_t i = 0; i < count; i++) {
 		add(&starts[0], &x, (int64_t)taken[i].x + taken[i].width);
 		add(&starts[0], &x, (int64_t)taken[i].x - outer->width);
 		add(&starts[1], &y, (int64_t)taken[i].y + taken[i].height);
@@ -76,8 +76,8 @@ bool room_find(struct wlr_box *outer, const struct wlr_box *usable, const struct
 	// A place that hides as much as this one is no better, unless that is nothing
 	int64_t now = hidden(outer, taken, count);
 	struct found best = {*outer, now > 0 ? now : 1, INT64_MIN};
-	for (size_t i = 0; i < starts[0].count; ++i) {
-		for (size_t j = 0; j < starts[1].count; ++j) {
+	for (size_t i = 0; i < starts[0].count; i++) {
+		for (size_t j = 0; j < starts[1].count; j++) {
 			struct wlr_box at = {
 				starts[0].pos[i], starts[1].pos[j], outer->width, outer->height};
 			try_place(&best, &at, usable, taken, count);

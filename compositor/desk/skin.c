@@ -95,7 +95,7 @@ static struct canvas *make_mark(
 }
 
 static void make_bar(const struct skin *skin, struct skin_bar *bar, uint32_t attention) {
-	for (int mark = 0; mark <= MARK_CLOSE; ++mark) {
+	for (int mark = 0; mark <= MARK_CLOSE; mark++) {
 		bar->buttons[mark] = make_mark(skin, SKIN_BUTTON_WIDTH, mark, bar->text);
 	}
 	bar->attention = make_mark(skin, MARK_SIZE, MARK_ATTENTION, attention);
@@ -140,7 +140,7 @@ struct skin *skin_ref(const struct label *label, const char *font, float scale) 
 	wl_list_for_each(skin, &skins, link) {
 		if (skin->scale == scale && same_label(&skin->label, label) &&
 			strcmp(skin->font, font) == 0) {
-			++skin->users;
+			skin->users++;
 			return skin;
 		}
 	}
@@ -152,7 +152,7 @@ struct skin *skin_ref(const struct label *label, const char *font, float scale) 
 }
 
 static void drop_bar(struct skin_bar *bar) {
-	for (int mark = 0; mark <= MARK_CLOSE; ++mark) {
+	for (int mark = 0; mark <= MARK_CLOSE; mark++) {
 		canvas_drop(bar->buttons[mark]);
 	}
 	canvas_drop(bar->attention);

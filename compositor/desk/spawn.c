@@ -14,7 +14,7 @@
 static void reset_signals(void) {
 	sigset_t none;
 	sigemptyset(&none);
-	for (int number = 1; number < NSIG; ++number) {
+	for (int number = 1; number < NSIG; number++) {
 		signal(number, SIG_DFL);
 	}
 	sigprocmask(SIG_SETMASK, &none, NULL);

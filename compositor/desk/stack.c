@@ -11,7 +11,7 @@
 
 // How many parents up family is, -1 if it is none of them
 static int depth(const struct window *window, const struct window *family) {
-	for (int i = 0; i <= STACK_DEPTH_MAX && window != NULL; ++i) {
+	for (int i = 0; i <= STACK_DEPTH_MAX && window != NULL; i++) {
 		if (window == family) {
 			return i;
 		}
@@ -34,7 +34,7 @@ void stack_raise(struct window *family) {
 	struct wl_list raised; // window.link
 	struct window *window, *next;
 	wl_list_init(&raised);
-	for (int i = 0; i <= STACK_DEPTH_MAX; ++i) {
+	for (int i = 0; i <= STACK_DEPTH_MAX; i++) {
 		wl_list_for_each_reverse_safe(window, next, windows, link) {
 			if (depth(window, family) == i) {
 				wl_list_remove(&window->link);
@@ -47,7 +47,7 @@ void stack_raise(struct window *family) {
 }
 
 static const struct window *first_parent(const struct window *window) {
-	for (int i = 0; i < STACK_DEPTH_MAX && window->parent != NULL; ++i) {
+	for (int i = 0; i < STACK_DEPTH_MAX && window->parent != NULL; i++) {
 		window = window->parent;
 	}
 	return window;

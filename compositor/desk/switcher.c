@@ -53,11 +53,11 @@ static void draw(struct desk *desk) {
 // The one that is marked stays so, unless it is the one that goes
 static void forget(struct switcher *switcher, const struct window *window) {
 	size_t kept = 0, selected = switcher->selected;
-	for (size_t i = 0; i < switcher->count; ++i) {
+	for (size_t i = 0; i < switcher->count; i++) {
 		if (switcher->windows[i] != window) {
 			switcher->windows[kept++] = switcher->windows[i];
 		} else if (i < switcher->selected) {
-			--selected;
+			selected--;
 		}
 	}
 	switcher->count = kept;

@@ -74,7 +74,7 @@ void switcher_list_draw(
 	width = width > WIDTH ? WIDTH : width > NAME_WIDTH ? width : NAME_WIDTH + 2 * PANEL_PADDING;
 	int height = (int)rows * ROW + 2 * PANEL_PADDING;
 	panel_begin(panel, width, height);
-	for (size_t i = 0; i < rows; ++i) {
+	for (size_t i = 0; i < rows; i++) {
 		struct wlr_box row = {PANEL_PADDING, PANEL_PADDING + (int)i * ROW,
 			width - 2 * PANEL_PADDING, ROW};
 		if (first + i == selected) {

@@ -110,7 +110,7 @@ static const struct fcft_glyph *find_glyph(struct font *font, uint32_t code) {
 	uint8_t bit = (uint8_t)(1 << code % 8);
 	if ((font->held[code / 8] & bit) == 0) {
 		font->held[code / 8] |= bit;
-		++font->glyphs;
+		font->glyphs++;
 	}
 	return fcft_rasterize_char_utf32(font->fcft, code, FCFT_SUBPIXEL_NONE);
 }

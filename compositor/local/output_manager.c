@@ -143,7 +143,7 @@ static bool commit(struct output_manager *manager, struct wlr_output_configurati
 	if (good && !test_only) {
 		good = wlr_backend_commit(manager->backend, states, count);
 	}
-	for (size_t i = 0; i < count; ++i) {
+	for (size_t i = 0; i < count; i++) {
 		wlr_output_state_finish(&states[i].base);
 	}
 	free(states);

@@ -162,7 +162,7 @@ static void set_due(struct task *task) {
 
 static void handle_timer(void *data) {
 	struct taskbar *taskbar = data;
-	for (int i = 0; i < TICK_TASKS && !wl_list_empty(&taskbar->due); ++i) {
+	for (int i = 0; i < TICK_TASKS && !wl_list_empty(&taskbar->due); i++) {
 		struct task *task = wl_container_of(taskbar->due.next, task, due_link);
 		not_due(task);
 		update(task);

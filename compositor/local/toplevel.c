@@ -210,7 +210,7 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 		&toplevel->request_resize, &toplevel->request_maximize,
 		&toplevel->request_fullscreen, &toplevel->request_minimize, &toplevel->request_menu,
 		&toplevel->set_title, &toplevel->set_app_id, &toplevel->set_parent};
-	for (size_t i = 0; i < sizeof(listeners) / sizeof(listeners[0]); ++i) {
+	for (size_t i = 0; i < sizeof(listeners) / sizeof(listeners[0]); i++) {
 		wl_list_remove(&listeners[i]->link);
 	}
 	toplevel->xdg->base->data = NULL;

@@ -88,7 +88,7 @@ struct device *device_create(struct seat *seat, struct wlr_input_device *input_d
 bool device_button(struct device *device, uint32_t button, bool pressed) {
 	size_t i = 0;
 	while (i < device->button_count && device->buttons[i] != button) {
-		++i;
+		i++;
 	}
 	bool known = i < device->button_count;
 	if (pressed == known || (pressed && i == DEVICE_BUTTONS_MAX)) {
