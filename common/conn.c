@@ -165,17 +165,9 @@ static void run_out(struct conn *conn) {
 	}
 }
 
-// A transport whose events are for both ways is watched for either
 static void watch(struct conn *conn) {
-	bool out = !conn_queue_empty(&conn->queue);
-	bool both = !conn->transport->impl->wants_pollout(conn->transport);
-	uint32_t events = 0;
-	if (!conn->paused || (out && both)) {
-		events |= EPOLLIN;
-	}
-	if (out && !both) {
-		events |= EPOLLOUT;
-	}
+	uint32_t events = conn->paused ? 0 : EPOLLIN;
+	events |= conn_queue_empty(&conn->queue) ? 0 : EPOLLOUT;
 	if (events != conn->watched && !loop_source_watch(conn->source, events)) {
 		fail(conn, "out of memory");
 	}

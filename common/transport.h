@@ -11,8 +11,8 @@
 
 /*
  * A byte stream to one peer, and pages shared with it. The guest listens and
- * shares pages; the compositor connects and maps them. Two kinds: AF_UNIX with
- * sealed memfds here, vchan with grants for Xen.
+ * shares pages; the compositor connects and maps them. Here over AF_UNIX with
+ * sealed memfds; on Xen over vchan with grants.
  */
 
 struct transport;
@@ -30,7 +30,6 @@ struct transport_pages {
 };
 
 struct transport_impl {
-	const char *name;
 	// A new stream to the peer at address, not blocking. NULL: no peer there now.
 	struct transport *(*connect)(const char *address);
 	// For poll. Readable when read() may give bytes or the peer is gone.
@@ -41,8 +40,6 @@ struct transport_impl {
 	// with the first byte; when that is written they have been sent.
 	ssize_t (*write)(struct transport *transport, const void *src, size_t size,
 		const struct transport_pages *pages);
-	// Whether poll should wait for room to write too (a vchan event is for both)
-	bool (*wants_pollout)(const struct transport *transport);
 	// Pages came that nobody has taken
 	bool (*pages_pending)(const struct transport *transport);
 	// Take the pages that came with a record; pages->pages, refs and count are what
