@@ -17,7 +17,8 @@ struct guest_cursor;
 struct image {
 	struct gui_cursor_begin begin;
 	uint32_t filled, size; // bytes
-	uint32_t pixels[GUI_CURSOR_BYTES_MAX / GUI_PIXEL_SIZE]; // ARGB8888, as both ends hold it in memory
+	// ARGB8888, as both ends hold it in memory
+	uint32_t pixels[GUI_CURSOR_BYTES_MAX / GUI_PIXEL_SIZE];
 };
 
 const char *image_begin(struct image *image, const struct gui_cursor_begin *untrusted_begin);
