@@ -190,7 +190,18 @@ static void handle_surface_destroy(struct wl_listener *listener, void *data) {
 	focus_surface(desk, NULL);
 }
 
+void focus_renew(struct desk *desk) {
+	const struct window *window = desk->focus.keyboard;
+	if (window != NULL && window->label->name[0] != '\0') {
+		wlr_seat_keyboard_notify_clear_focus(desk->seat);
+		return;
+	}
+	leave_keyboard(desk);
+	apply(desk, NULL);
+}
+
 void focus_lock_changed(struct desk *desk) {
+	drag_cancel(desk);
 	touch_cancel(desk);
 	if (desk->grab.kind != GRAB_NONE) {
 		grab_forget(desk, desk->grab.window);

@@ -47,11 +47,12 @@ struct focus {
 	uint64_t act; // ns, the last act of the user that may lead to a new window, 0: none
 	char act_guest[32]; // of which guest; "": of the GUI domain's own programs
 
-	// Who has the pointer: at most one of the three; borrowed
+	// Who has the pointer: at most one of the four; borrowed
 	struct window *pointer;
 	struct popup *pointer_popup;
 	struct wlr_surface *pointer_surface; // of a local program, not in a window
 	struct wl_listener pointer_surface_destroy;
+	bool drag; // of a local program, see drag.h
 	double origin_x, origin_y; // of that surface in the layout
 	double pointer_x, pointer_y; // as the holder was told, relative to it
 	bool away; // the holder drags, and was told that the pointer has left it
@@ -96,6 +97,9 @@ void focus_pointer_update(struct desk *desk);
 // A key or modifiers of the seat's keyboard for whoever has it
 void focus_key(struct desk *desk, uint64_t time, uint32_t key, bool pressed);
 void focus_modifiers(struct desk *desk);
+// Local programs were not told what they should have been: tell the holder all anew, if
+// it is one of them
+void focus_renew(struct desk *desk);
 // What its holder has pressed goes up there: the keys are ours for a while
 void focus_release_keys(struct desk *desk);
 // Whether two windows are of one guest, or both local

@@ -27,7 +27,7 @@ static uint32_t to_ms(uint64_t time) {
 
 static bool has_holder(const struct focus *focus) {
 	return focus->pointer != NULL || focus->pointer_popup != NULL ||
-		focus->pointer_surface != NULL;
+		focus->pointer_surface != NULL || focus->drag;
 }
 
 static bool is_holder(const struct focus *focus, const struct hit *hit) {
@@ -59,7 +59,7 @@ static void send_button(struct desk *desk, uint64_t time, uint32_t button, bool 
 		focus->pointer->impl->pointer_button(focus->pointer, time, button, pressed);
 	} else if (focus->pointer_popup != NULL) {
 		guest_input_pointer_button(focus->pointer_popup->guest, time, button, pressed);
-	} else if (focus->pointer_surface != NULL) {
+	} else if (focus->pointer_surface != NULL || focus->drag) {
 		wlr_seat_pointer_notify_button(desk->seat, to_ms(time), button,
 			pressed ? WL_POINTER_BUTTON_STATE_PRESSED
 				: WL_POINTER_BUTTON_STATE_RELEASED);
@@ -90,6 +90,9 @@ static void send_leave(struct desk *desk, struct window *window, struct popup *p
 
 static void leave(struct desk *desk) {
 	struct focus *focus = &desk->focus;
+	if (focus->drag) {
+		drag_cancel(desk);
+	}
 	if (!has_holder(focus)) {
 		return;
 	}
@@ -228,6 +231,10 @@ static bool follow(struct desk *desk, uint64_t time, bool moved) {
 	struct focus *focus = &desk->focus;
 	struct hit hit;
 	double x, y;
+	if (focus->drag) {
+		drag_motion(desk, time, desk->cursor->x, desk->cursor->y);
+		return false;
+	}
 	if (focus->buttons == 0 && !find_holder(desk, &hit, moved)) {
 		return false; // entering told it where the pointer is
 	}
@@ -268,6 +275,26 @@ void pointer_motion(struct desk *desk, uint64_t time, const double delta[4]) {
 void pointer_take(struct desk *desk) {
 	leave(desk);
 	constraint_update(desk);
+}
+
+// The seat has told the one that had it before
+void pointer_drag_begin(struct desk *desk) {
+	struct focus *focus = &desk->focus;
+	size_t sent_count = focus->sent_count;
+	forget_holder(focus);
+	focus->sent_count = sent_count;
+	focus->drag = true;
+	drag_motion(desk, loop_now(), desk->cursor->x, desk->cursor->y);
+}
+
+// Buttons that are still down are nobody's
+void pointer_drag_end(struct desk *desk) {
+	struct focus *focus = &desk->focus;
+	while (focus->sent_count > 0) {
+		send_button(desk, loop_now(), focus->sent[--focus->sent_count], false);
+	}
+	focus->drag = false;
+	cursor_reset(desk);
 }
 
 void pointer_button(struct desk *desk, uint64_t time, uint32_t button, bool pressed) {

@@ -30,6 +30,10 @@ void pointer_take(struct desk *desk);
 // without a motion of the user
 uint32_t pointer_hold_off(struct desk *desk, const struct hit *hit);
 
+// A local program's drag is the holder until it ends
+void pointer_drag_begin(struct desk *desk);
+void pointer_drag_end(struct desk *desk);
+
 // Events for the holder; the cursor has moved already
 void pointer_motion(struct desk *desk, uint64_t time, const double delta[4]);
 void pointer_button(struct desk *desk, uint64_t time, uint32_t button, bool pressed);

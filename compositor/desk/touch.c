@@ -134,6 +134,10 @@ void touch_motion(struct desk *desk, uint64_t time, int32_t id, double x, double
 	if (point == NULL) {
 		return;
 	}
+	if (drag_by_touch(desk, index_of(desk, point))) {
+		drag_motion(desk, time, x, y);
+		return;
+	}
 	struct guest_touch touch = relative(point, x, y);
 	touch.time = time;
 	touch.id = index_of(desk, point);
@@ -156,6 +160,9 @@ void touch_up(struct desk *desk, uint64_t time, int32_t id) {
 	}
 	struct touch_point was = *point;
 	const struct guest_touch touch = {.time = time, .id = index_of(desk, point)};
+	if (drag_by_touch(desk, touch.id)) {
+		drag_touch_up(desk);
+	}
 	forget(point);
 	if (was.pointer) {
 		input_pointer_button(desk, time, BTN_LEFT, false);
@@ -187,6 +194,9 @@ void touch_frame(struct desk *desk) {
 
 // Take the point from its holder; only cancel() says that it never was
 static void end(struct desk *desk, struct touch_point *point) {
+	if (drag_by_touch(desk, index_of(desk, point))) {
+		drag_cancel(desk);
+	}
 	touch_up(desk, loop_now(), point->id);
 }
 
@@ -203,6 +213,9 @@ static void cancel(struct touch_point *point) {
 void touch_cancel(struct desk *desk) {
 	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
 		struct touch_point *point = &desk->focus.touch.points[i];
+		if (drag_by_touch(desk, (int32_t)i)) {
+			drag_cancel(desk);
+		}
 		if (point->window != NULL || point->popup != NULL) {
 			cancel(point);
 		} else if (point->down) {

@@ -99,6 +99,24 @@ static void handle_request_primary_selection(struct wl_listener *listener, void 
 	wlr_seat_set_primary_selection(local->desk->seat, event->source, event->serial);
 }
 
+// Only while the one button or finger is down that its program was told of
+static void handle_request_drag(struct wl_listener *listener, void *data) {
+	struct local *local = wl_container_of(listener, local, request_drag);
+	struct desk *desk = local->desk;
+	const struct wlr_seat_request_start_drag_event *event = data;
+	struct wlr_touch_point *point;
+	if (wlr_seat_validate_pointer_grab_serial(desk->seat, event->origin, event->serial)) {
+		wlr_seat_start_pointer_drag(desk->seat, event->drag, event->serial);
+	} else if (wlr_seat_validate_touch_grab_serial(
+			   desk->seat, event->origin, event->serial, &point)) {
+		wlr_seat_start_touch_drag(desk->seat, event->drag, event->serial, point);
+	} else {
+		wlr_data_source_destroy(event->drag->source);
+		return;
+	}
+	drag_begin(desk, event->drag, event->origin);
+}
+
 static void handle_set_gamma(struct wl_listener *listener, void *data) {
 	const struct wlr_gamma_control_manager_v1_set_gamma_event *event = data;
 	struct wlr_output_state state;
@@ -151,6 +169,8 @@ static bool create_selections(struct local *local) {
 	local->request_primary_selection.notify = handle_request_primary_selection;
 	wl_signal_add(&local->desk->seat->events.request_set_primary_selection,
 		&local->request_primary_selection);
+	local->request_drag.notify = handle_request_drag;
+	wl_signal_add(&local->desk->seat->events.request_start_drag, &local->request_drag);
 	return wlr_data_device_manager_create(display) != NULL &&
 		wlr_primary_selection_v1_device_manager_create(display) != NULL &&
 		wlr_data_control_manager_v1_create(display) != NULL;
@@ -212,7 +232,7 @@ bool local_init(struct local *local, struct desk *desk, const struct local_serve
 	struct wl_listener *listeners[] = {&local->new_toplevel, &local->new_decoration,
 		&local->new_virtual_keyboard, &local->new_virtual_pointer, &local->request_cursor,
 		&local->request_shape, &local->request_selection, &local->request_primary_selection,
-		&local->set_gamma};
+		&local->request_drag, &local->set_gamma};
 	for (size_t i = 0; i < sizeof(listeners) / sizeof(listeners[0]); ++i) {
 		wl_list_init(&listeners[i]->link);
 	}
@@ -230,6 +250,7 @@ void local_finish(struct local *local) {
 	wl_list_remove(&local->request_shape.link);
 	wl_list_remove(&local->request_selection.link);
 	wl_list_remove(&local->request_primary_selection.link);
+	wl_list_remove(&local->request_drag.link);
 	wl_list_remove(&local->set_gamma.link);
 	layer_shell_destroy(local->layer_shell);
 	session_lock_destroy(local->session_lock);

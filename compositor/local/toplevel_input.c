@@ -66,12 +66,14 @@ static void local_pointer_leave(struct window *window) {
 
 static void local_pointer_motion(struct window *window, uint64_t time, double x, double y) {
 	struct wlr_seat *seat = window->desk->seat;
-	// While a button is down the surface keeps the pointer, wherever it goes
-	if (seat->pointer_state.button_count == 0) {
+	// While a button is down the surface keeps the pointer, wherever it goes; but a drag
+	// goes from one to the other
+	bool drag = seat->drag != NULL;
+	if (seat->pointer_state.button_count == 0 || drag) {
 		local_pointer_enter(window, x, y);
 	}
 	struct toplevel *toplevel = toplevel_from_window(window);
-	if (seat->pointer_state.focused_surface != NULL) {
+	if (seat->pointer_state.focused_surface != NULL || drag) {
 		wlr_seat_pointer_notify_motion(
 			seat, to_ms(time), x - toplevel->surface_x, y - toplevel->surface_y);
 	}
@@ -107,9 +109,15 @@ static void local_touch_down(struct window *window, uint64_t time, int32_t id, d
 static void local_touch_motion(
 	struct window *window, uint64_t time, int32_t id, double x, double y) {
 	double sx, sy;
-	if (surface_at(toplevel_from_window(window), x, y, &sx, &sy) != NULL) {
-		wlr_seat_touch_notify_motion(window->desk->seat, to_ms(time), id, sx, sy);
+	struct wlr_seat *seat = window->desk->seat;
+	struct wlr_surface *surface = surface_at(toplevel_from_window(window), x, y, &sx, &sy);
+	if (surface == NULL) {
+		return;
 	}
+	if (seat->drag != NULL) {
+		wlr_seat_touch_point_focus(seat, surface, to_ms(time), id, sx, sy);
+	}
+	wlr_seat_touch_notify_motion(seat, to_ms(time), id, sx, sy);
 }
 
 static void local_touch_up(struct window *window, uint64_t time, int32_t id) {

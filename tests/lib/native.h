@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#ifndef TESTS_LIB_NATIVE_H
+#define TESTS_LIB_NATIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-client.h>
+
+#include "compositor/desk/window.h"
+#include "tests/lib/stage.h"
+
+/*
+ * A local program on a stage that has compositor/local: a real Wayland client, in the
+ * test's process, with one window. It takes whatever is dragged over it. What goes wrong
+ * ends the test's case.
+ */
+
+#define NATIVE_WIDTH 200 // of its window
+#define NATIVE_HEIGHT 100
+#define NATIVE_TEXT_MAX 64 // bytes, with the terminator
+
+struct natives { // all of a test
+	struct stage *stage; // borrowed
+	struct wl_list list; // native.link
+};
+
+struct native {
+	struct natives *all; // borrowed
+	struct wl_list link; // natives.list
+	const char *title; // static
+	struct wl_display *display;
+	struct wl_registry *registry;
+	struct wl_compositor *compositor;
+	struct wl_shm *shm;
+	struct wl_seat *seat;
+	struct wl_pointer *pointer;
+	struct wl_keyboard *keyboard;
+	struct wl_touch *touch;
+	struct xdg_wm_base *wm_base;
+	struct xdg_activation_v1 *activation;
+	struct wl_data_device_manager *data_manager;
+	struct wl_data_device *data_device;
+	struct wl_surface *surface;
+	struct xdg_surface *xdg_surface;
+	struct xdg_toplevel *toplevel; // NULL: it shows no window
+
+	// As it was told
+	uint32_t serial; // of the last key, button or finger that went down
+	bool has_keyboard, has_pointer;
+	uint32_t keys_down, buttons_down;
+
+	struct {
+		struct wl_surface *icon;
+		struct wl_data_source *source; // NULL: none
+		const char *text; // borrowed
+		bool cancelled, finished;
+	} dragged; // the last one
+	struct {
+		struct wl_data_offer *offer; // NULL: none
+		unsigned enters, leaves, motions, drops;
+		double x, y; // in the window
+	} over; // what others drag
+};
+
+void natives_init(struct natives *natives, struct stage *stage);
+// Let all of them and the desk work
+void natives_run(struct natives *natives, int ms);
+
+void native_init(struct native *native, struct natives *natives, const char *title);
+// As when it crashes
+void native_finish(struct native *native);
+
+// Its window, mapped long ago. Activation, if token is not NULL, comes first.
+struct window *native_map(struct native *native, const char *token);
+void native_unmap(struct native *native);
+
+// Ask for a drag of this text, with an icon
+void native_drag(struct native *native, uint32_t serial, const char *text);
+// Get what was dropped on it, and say thanks
+void native_take(struct native *native, char text[NATIVE_TEXT_MAX]);
+
+#endif
