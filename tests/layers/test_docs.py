@@ -70,6 +70,22 @@ def missing_tests():
     return missing
 
 
+def untold_settings():
+    """Keys and actions of the program that the man page or the example does not have."""
+    conf = sources.read("compositor/desk/conf.c")
+    keys = re.findall(r'^\t\{"(\w+)", +"([\w-]+)", +KIND', conf, re.M)
+    actions = re.findall(r'^\t\{"([\w-]+)",', sources.read("compositor/desk/binding.c"), re.M)
+    page = sources.read("docs/man/mamparo.conf.5.scd")
+    example = sources.read("docs/mamparo.conf")
+    missing = [] if keys and actions else ["nothing was found in the program"]
+    for section, key in keys:
+        if f"\n*{key}*\n" not in page:
+            missing.append(f"the page: {key}")
+        if not re.search(rf"^\[{section}\]\n[^[]*^{key} =", example, re.M):
+            missing.append(f"the example: [{section}] {key}")
+    return missing + [f"the page: {action}" for action in actions if f"*{action}*" not in page]
+
+
 def main():
     tap = sources.Tap()
     tap.case("the drawings are those of gui.def", is_current())
@@ -77,6 +93,7 @@ def main():
     tap.case("every name in the drawings exists", undefined_names())
     tap.case("links between pages lead somewhere", broken_links())
     tap.case("every test in docs/checks.md exists", missing_tests())
+    tap.case("settings have a place in page and example", untold_settings())
     return tap.done()
 
 
