@@ -109,42 +109,6 @@ START_TEST(default_values) {
 }
 END_TEST
 
-static void same_values(const struct conf *a, const struct conf *b) {
-	ck_assert_str_eq(a->layout, b->layout);
-	ck_assert_str_eq(a->variant, b->variant);
-	ck_assert_str_eq(a->options, b->options);
-	ck_assert_str_eq(a->locker, b->locker);
-	ck_assert_str_eq(a->startup, b->startup);
-	ck_assert_str_eq(a->font, b->font);
-	ck_assert_uint_eq(a->repeat_rate, b->repeat_rate);
-	ck_assert_uint_eq(a->repeat_delay, b->repeat_delay);
-	ck_assert_uint_eq(a->background, b->background);
-	ck_assert(a->guest_fullscreen == b->guest_fullscreen);
-	ck_assert(a->guest_cursor_hide == b->guest_cursor_hide);
-	ck_assert(a->tap == b->tap && a->natural_scroll == b->natural_scroll);
-	ck_assert(a->pointer_speed == b->pointer_speed);
-}
-
-// The file that users copy says what is built in, all of it
-START_TEST(example) {
-	struct conf *conf = conf_load(NULL, error);
-	ck_assert_ptr_nonnull(conf);
-	struct conf *other = conf_load(EXAMPLE, error);
-	ck_assert_msg(other != NULL, "%s", error);
-	ck_assert_uint_eq(other->binding_count, conf->binding_count);
-	for (size_t i = 0; i < conf->binding_count; ++i) {
-		const struct conf_binding *a = &conf->bindings[i];
-		const struct conf_binding *b = find(other, a->modifiers, a->keysym);
-		ck_assert_ptr_nonnull(b);
-		ck_assert(a->action == b->action && a->number == b->number);
-		ck_assert_pstr_eq(a->text, b->text);
-	}
-	same_values(conf, other);
-	conf_destroy(conf);
-	conf_destroy(other);
-}
-END_TEST
-
 static const char whole[] = "; a comment\n"
 			    "# another\n"
 			    "\n"
@@ -399,7 +363,6 @@ int main(void) {
 	tcase_add_checked_fixture(tests, make_path, remove_path);
 	tcase_add_loop_test(tests, default_binding, 0, LEN(defaults));
 	tcase_add_test(tests, default_values);
-	tcase_add_test(tests, example);
 	tcase_add_test(tests, every_key);
 	tcase_add_loop_test(tests, refused_line, 0, LEN(refused));
 	tcase_add_test(tests, nul_byte);
