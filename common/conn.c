@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/conn.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -122,7 +123,7 @@ static bool receive(struct conn *conn, size_t lacking) {
 	}
 	ssize_t len = conn->transport->impl->read(conn->transport, conn->bytes + conn->end, room);
 	if (len < 0) {
-		fail(conn, "the peer is gone or sent pages that it may not");
+		fail(conn, errno == EPROTO ? "pages that it may not send" : "the peer is gone");
 		return false;
 	}
 	conn->end += (size_t)len;

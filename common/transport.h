@@ -34,7 +34,7 @@ struct transport_impl {
 	struct transport *(*connect)(const char *address);
 	// For poll. Readable when read() may give bytes or the peer is gone.
 	int (*fd)(const struct transport *transport);
-	// Bytes read; 0: none now; -1: the peer is gone or broke a rule.
+	// Bytes read; 0: none now; -1: the peer is gone, or broke a rule: then errno is EPROTO.
 	ssize_t (*read)(struct transport *transport, void *dst, size_t size);
 	// Bytes written, perhaps fewer; 0: none now; -1: gone. pages, if not NULL, go
 	// with the first byte; when that is written they have been sent.

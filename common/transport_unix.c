@@ -129,7 +129,9 @@ static ssize_t unix_read(struct transport *base, void *dst, size_t size) {
 	if (len < 0) {
 		return errno == EAGAIN || errno == EINTR ? 0 : -1;
 	}
-	return receive_fds(transport, &message) && len > 0 ? len : -1;
+	bool good = receive_fds(transport, &message);
+	errno = good ? ECONNRESET : EPROTO;
+	return good && len > 0 ? len : -1;
 }
 
 static ssize_t unix_write(struct transport *transport, const void *src, size_t size,
