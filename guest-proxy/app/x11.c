@@ -84,6 +84,11 @@ static void handle_associate(struct wl_listener *listener, void *data) {
 	listen_begin(&x11->map, &surface->events.map, handle_map);
 	listen_begin(&x11->unmap, &surface->events.unmap, handle_unmap);
 	listen_begin(&x11->commit, &surface->events.commit, handle_commit);
+	if (!surface->mapped && wlr_surface_has_buffer(surface)) {
+		// wlroots maps it at a commit, and X11 has made that already: it makes no
+		// other before it is told of a frame
+		wlr_surface_map(surface);
+	}
 }
 
 static void handle_dissociate(struct wl_listener *listener, void *data) {
