@@ -68,7 +68,7 @@ static void create_output(struct app *app, const struct gui_output *record) {
 	output->id = record->output;
 	wl_list_insert(&app->outputs.list, &output->link);
 	char name[32];
-	snprintf(name, sizeof(name), "GUEST-%u", record->output);
+	snprintf(name, sizeof(name), "GUEST-%u", ++app->outputs.made);
 	wlr_output_set_name(&output->wlr, name);
 	wlr_output_set_description(&output->wlr, name);
 	wlr_output_layout_add_auto(app->outputs.layout, &output->wlr);
@@ -158,14 +158,26 @@ static void update_scale(struct app *app) {
 	}
 }
 
+/*
+ * An output of the old compositor becomes one of the new: programs dislike to be
+ * without any, and Xwayland does not start if one goes while it does. Those that are
+ * left over go.
+ */
+static struct output *take_over(struct app *app, struct output *output, uint32_t id) {
+	if (output == NULL && !wl_list_empty(&app->outputs.list)) {
+		output = wl_container_of(app->outputs.list.next, output, link);
+		output->id = id;
+	}
+	destroy_outputs(app, output);
+	app->outputs.stale = false;
+	return output;
+}
+
 void output_changed(void *data, const struct gui_output *record) {
 	struct app *app = data;
 	struct output *output = output_from_id(app, record->output);
 	if (app->outputs.stale) {
-		// Not before one of the new compositor's is there: programs dislike to
-		// be without any.
-		destroy_outputs(app, output);
-		app->outputs.stale = false;
+		output = take_over(app, output, record->output);
 	}
 	if (output != NULL) {
 		change_output(output, record);

@@ -22,6 +22,7 @@ struct outputs {
 	struct wlr_backend backend; // of wlr_outputs that have no device
 	struct wlr_output_layout *layout; // goes with the display
 	bool stale; // the list is of a compositor that is gone
+	uint32_t made; // so far, for their names
 };
 
 bool outputs_init(struct app *app);
