@@ -109,6 +109,11 @@ void pointer_button(void *data, const struct gui_pointer_button *record) {
 
 void pointer_axis(void *data, const struct gui_pointer_axis *record) {
 	struct app *app = data;
+	const struct wlr_seat_pointer_state *state = &app->seat.wlr->pointer_state;
+	if (state->sent_axis_source && state->cached_axis_source != record->source) {
+		// wlroots insists on one source in a frame
+		wlr_seat_pointer_notify_frame(app->seat.wlr);
+	}
 	wlr_seat_pointer_notify_axis(app->seat.wlr, seat_time(app, record->time),
 		record->horizontal ? WL_POINTER_AXIS_HORIZONTAL_SCROLL
 				   : WL_POINTER_AXIS_VERTICAL_SCROLL,
