@@ -70,23 +70,23 @@ static void handle_popup_configure(void *data, const struct gui_popup_configure 
 	}
 }
 
-static void close_window(struct app *app, uint32_t id) {
+static void close_window(struct app *app, uint32_t id, enum window_role role) {
 	struct window *window = window_from_id(app, id);
-	if (window != NULL) {
+	if (window != NULL && window->role == role) {
 		window->impl->close(window);
 	}
 }
 
 static void handle_popup_dismissed(void *data, const struct gui_popup_dismissed *record) {
-	close_window(data, record->window);
+	close_window(data, record->window, WINDOW_POPUP);
 }
 
 static void handle_drag_dropped(void *data, const struct gui_drag_dropped *record) {
-	close_window(data, record->window);
+	close_window(data, record->window, WINDOW_DRAG);
 }
 
 static void handle_close(void *data, const struct gui_close *record) {
-	close_window(data, record->window);
+	close_window(data, record->window, WINDOW_TOPLEVEL);
 }
 
 const struct recv app_recv = {
