@@ -162,6 +162,7 @@ bool focus_window(struct desk *desk, struct window *window, enum focus_cause cau
 	}
 	if (cause == FOCUS_ACT) {
 		focus->act = 0;
+		++focus->chosen;
 		if (focus->surface != NULL && yields(focus->surface)) {
 			focus_surface(desk, NULL);
 		}

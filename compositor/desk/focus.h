@@ -44,6 +44,7 @@ struct focus {
 	uint32_t keys[FOCUS_KEYS_MAX]; // pressed, as it was told; evdev
 	size_t key_count;
 
+	uint32_t chosen; // how often the user has said who has the keyboard
 	uint64_t act; // ns, the last act of the user that may lead to a new window, 0: none
 	char act_guest[32]; // of which guest; "": of the GUI domain's own programs
 

@@ -27,6 +27,7 @@
 
 #include "compositor/desk/cursor.h"
 #include "compositor/desk/desk.h"
+#include "compositor/local/activation.h"
 #include "compositor/local/idle.h"
 #include "compositor/local/layer_shell.h"
 #include "compositor/local/output_manager.h"
@@ -222,8 +223,10 @@ static bool create_desktop(struct local *local) {
 	local->output_manager = output_manager_create(desk, local->server->backend);
 	local->taskbar = taskbar_create(desk);
 	local->idle = idle_create(desk);
+	local->activation = activation_create(desk);
 	return local->layer_shell != NULL && local->session_lock != NULL &&
 		local->output_manager != NULL && local->taskbar != NULL && local->idle != NULL &&
+		local->activation != NULL &&
 		wlr_screencopy_manager_v1_create(desk->display) != NULL;
 }
 
@@ -233,7 +236,7 @@ bool local_init(struct local *local, struct desk *desk, const struct local_serve
 		&local->new_virtual_keyboard, &local->new_virtual_pointer, &local->request_cursor,
 		&local->request_shape, &local->request_selection, &local->request_primary_selection,
 		&local->request_drag, &local->set_gamma};
-	for (size_t i = 0; i < sizeof(listeners) / sizeof(listeners[0]); ++i) {
+	for (size_t i = 0; i < sizeof(listeners) / sizeof(listeners[0]); i++) {
 		wl_list_init(&listeners[i]->link);
 	}
 	return create_surfaces(local) && create_shell(local) && create_selections(local) &&
@@ -257,8 +260,10 @@ void local_finish(struct local *local) {
 	output_manager_destroy(local->output_manager);
 	taskbar_destroy(local->taskbar);
 	idle_destroy(local->idle);
+	activation_destroy(local->activation);
 }
 
 void local_activity(struct local *local) {
 	idle_activity(local->idle);
+	activation_activity(local->activation);
 }

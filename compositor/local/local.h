@@ -10,6 +10,7 @@
  * screenshots. Guests never reach it: the private socket is the only way in.
  */
 
+struct activation;
 struct desk;
 struct idle;
 struct layer_shell;
@@ -35,6 +36,7 @@ struct local {
 	struct output_manager *output_manager;
 	struct taskbar *taskbar;
 	struct idle *idle;
+	struct activation *activation;
 	struct wl_listener new_toplevel, new_decoration, new_virtual_keyboard, new_virtual_pointer,
 		request_cursor, request_shape, request_selection, request_primary_selection,
 		request_drag, set_gamma;

@@ -31,7 +31,7 @@ static void handle_global(void *data, struct wl_registry *registry, uint32_t nam
 		{&xdg_activation_v1_interface, (void **)&native->activation, 1},
 		{&xdg_wm_base_interface, (void **)&native->wm_base, 1},
 	};
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); ++i) {
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
 		if (strcmp(interface, wanted[i].interface->name) == 0) {
 			*wanted[i].object = wl_registry_bind(
 				registry, name, wanted[i].interface, wanted[i].version);
@@ -66,7 +66,7 @@ void natives_init(struct natives *natives, struct stage *stage) {
 }
 
 void natives_run(struct natives *natives, int ms) {
-	uint64_t end = loop_now() + (uint64_t)ms * 1000000;
+	uint64_t end = loop_now() + (uint64_t)ms * LOOP_NS_PER_MS;
 	struct native *native;
 	do {
 		wl_list_for_each(native, &natives->list, link) {
@@ -83,7 +83,7 @@ void natives_run(struct natives *natives, int ms) {
 // A global
 static void wait_for(struct native *native, void *const *object) {
 	for (uint64_t start = loop_now(); *object == NULL;) {
-		ck_assert_uint_lt(loop_now() - start, TIMEOUT * UINT64_C(1000000));
+		ck_assert_uint_lt(loop_now() - start, TIMEOUT * LOOP_NS_PER_MS);
 		natives_run(native->all, 1);
 	}
 }
@@ -106,6 +106,7 @@ void native_init(struct native *native, struct natives *natives, const char *tit
 	wl_registry_add_listener(native->registry, &registry_listener, native);
 	wait_for(native, (void *const *)&native->wm_base);
 	wait_for(native, (void *const *)&native->data_manager);
+	wait_for(native, (void *const *)&native->activation);
 	xdg_wm_base_add_listener(native->wm_base, &wm_base_listener, NULL);
 	native_input_init(native);
 	native_drag_init(native);
@@ -120,10 +121,8 @@ void native_finish(struct native *native) {
 		(struct wl_proxy *)native->data_manager, (struct wl_proxy *)native->wm_base,
 		(struct wl_proxy *)native->seat, (struct wl_proxy *)native->shm,
 		(struct wl_proxy *)native->compositor, (struct wl_proxy *)native->registry};
-	for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); ++i) {
-		if (proxies[i] != NULL) {
-			wl_proxy_destroy(proxies[i]);
-		}
+	for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++) {
+		wl_proxy_destroy(proxies[i]);
 	}
 	wl_display_disconnect(native->display);
 	wl_list_remove(&native->link);
@@ -184,16 +183,44 @@ struct window *native_map(struct native *native, const char *token) {
 	xdg_toplevel_add_listener(native->toplevel, &toplevel_listener, native);
 	xdg_toplevel_set_title(native->toplevel, native->title);
 	if (token != NULL) {
-		xdg_activation_v1_activate(native->activation, token, native->surface);
+		native_activate(native, token);
 	}
 	wl_surface_commit(native->surface);
 	struct window *window = find_window(native);
 	for (uint64_t start = loop_now(); window == NULL; window = find_window(native)) {
-		ck_assert_uint_lt(loop_now() - start, TIMEOUT * UINT64_C(1000000));
+		ck_assert_uint_lt(loop_now() - start, TIMEOUT * LOOP_NS_PER_MS);
 		natives_run(native->all, 1);
 	}
 	window->mapped_at = 0;
 	return window;
+}
+
+static void handle_done(void *data, struct xdg_activation_token_v1 *token, const char *name) {
+	snprintf(data, NATIVE_TEXT_MAX, "%s", name);
+}
+
+static const struct xdg_activation_token_v1_listener token_listener = {.done = handle_done};
+
+void native_token(struct native *native, uint32_t serial, char token[NATIVE_TEXT_MAX]) {
+	struct xdg_activation_token_v1 *wish = xdg_activation_v1_get_activation_token(
+		native->activation);
+	token[0] = '\0';
+	xdg_activation_token_v1_add_listener(wish, &token_listener, token);
+	if (serial != 0) {
+		xdg_activation_token_v1_set_serial(wish, serial, native->seat);
+		xdg_activation_token_v1_set_surface(wish, native->surface);
+	}
+	xdg_activation_token_v1_commit(wish);
+	for (uint64_t start = loop_now(); token[0] == '\0';) {
+		ck_assert_uint_lt(loop_now() - start, TIMEOUT * LOOP_NS_PER_MS);
+		natives_run(native->all, 1);
+	}
+	xdg_activation_token_v1_destroy(wish);
+}
+
+void native_activate(struct native *native, const char *token) {
+	xdg_activation_v1_activate(native->activation, token, native->surface);
+	natives_run(native->all, 10);
 }
 
 void native_unmap(struct native *native) {

@@ -70,9 +70,13 @@ void native_init(struct native *native, struct natives *natives, const char *tit
 // As when it crashes
 void native_finish(struct native *native);
 
-// Its window, mapped long ago. Activation, if token is not NULL, comes first.
+// Its window, mapped long ago. If token is not NULL, activation comes first.
 struct window *native_map(struct native *native, const char *token);
 void native_unmap(struct native *native);
+
+// For activation. Without a serial (0) it says nothing of what led to it.
+void native_token(struct native *native, uint32_t serial, char token[NATIVE_TEXT_MAX]);
+void native_activate(struct native *native, const char *token);
 
 // Ask for a drag of this text, with an icon
 void native_drag(struct native *native, uint32_t serial, const char *text);
