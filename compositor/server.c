@@ -292,7 +292,7 @@ static bool may_log(void) {
 	static uint64_t since;
 	static unsigned lines;
 	uint64_t now = loop_now();
-	if (since == 0 || now - since > WLR_LOG_PERIOD * UINT64_C(1000000)) {
+	if (since == 0 || now - since > WLR_LOG_PERIOD * LOOP_NS_PER_MS) {
 		since = now;
 		lines = 0;
 	}

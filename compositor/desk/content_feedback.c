@@ -7,6 +7,7 @@
 
 #include "compositor/desk/desk_guest.h"
 #include "compositor/desk/guest_output.h"
+#include "compositor/desk/moment.h"
 #include "compositor/edge/guest.h"
 #include "compositor/edge/send.h"
 
@@ -83,7 +84,7 @@ static uint32_t period(const struct wlr_output_event_present *event) {
 
 static void answer(
 	struct content_feedback *feedback, const struct wlr_output_event_present *event) {
-	uint64_t when = (uint64_t)event->when->tv_sec * 1000000000 + (uint64_t)event->when->tv_nsec;
+	uint64_t when = moment_from(event->when);
 	const struct gui_presented record = {
 		.time = guest_time(feedback->guest->guest, when),
 		.sequence = next_sequence(feedback, event),

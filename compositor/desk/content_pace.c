@@ -8,6 +8,7 @@
 #include "common/loop.h"
 #include "compositor/desk/desk_guest.h"
 #include "compositor/desk/guest_output.h"
+#include "compositor/desk/moment.h"
 #include "compositor/edge/guest.h"
 #include "compositor/edge/send.h"
 
@@ -115,7 +116,7 @@ static void handle_frame_done(struct wl_listener *listener, void *data) {
 	const struct timespec *now = data;
 	update_filter(pace); // outputs_update would be too early: the scene is at work
 	if (pace->visible) {
-		answer_frame(pace, (uint64_t)now->tv_sec * 1000000000 + (uint64_t)now->tv_nsec);
+		answer_frame(pace, moment_from(now));
 	}
 }
 

@@ -13,13 +13,10 @@
 #include "compositor/desk/hit.h"
 #include "compositor/desk/label.h"
 #include "compositor/desk/menu.h"
+#include "compositor/desk/moment.h"
 #include "compositor/desk/pointer.h"
 #include "compositor/desk/switcher.h"
 #include "compositor/desk/window.h"
-
-static uint32_t to_ms(uint64_t time) {
-	return (uint32_t)(time / 1000000);
-}
 
 static bool by_pointer(const struct drag *drag) {
 	return drag->wlr->grab_type == WLR_DRAG_GRAB_KEYBOARD_POINTER;
@@ -99,7 +96,7 @@ static void move_pointer(struct desk *desk, uint64_t time, const struct hit *hit
 		hit->window->impl->pointer_motion(hit->window, time, hit->x, hit->y);
 	} else {
 		wlr_seat_pointer_notify_enter(desk->seat, hit->surface, hit->x, hit->y);
-		wlr_seat_pointer_notify_motion(desk->seat, to_ms(time), hit->x, hit->y);
+		wlr_seat_pointer_notify_motion(desk->seat, moment_ms(time), hit->x, hit->y);
 	}
 	cursor_set(desk, target ? "grabbing" : "no-drop");
 	loop_timer_set(desk->focus.hold_off, hit->hold_off > 0 ? hit->hold_off + 1 : 0);
@@ -108,13 +105,13 @@ static void move_pointer(struct desk *desk, uint64_t time, const struct hit *hit
 static void move_finger(struct desk *desk, uint64_t time, const struct hit *hit) {
 	int32_t id = desk->drag.wlr->touch_id;
 	if (!takes(desk, hit)) {
-		wlr_seat_touch_point_clear_focus(desk->seat, to_ms(time), id);
+		wlr_seat_touch_point_clear_focus(desk->seat, moment_ms(time), id);
 	} else if (hit->window != NULL) {
 		hit->window->impl->touch_motion(hit->window, time, id, hit->x, hit->y);
 	} else {
 		wlr_seat_touch_point_focus(
-			desk->seat, hit->surface, to_ms(time), id, hit->x, hit->y);
-		wlr_seat_touch_notify_motion(desk->seat, to_ms(time), id, hit->x, hit->y);
+			desk->seat, hit->surface, moment_ms(time), id, hit->x, hit->y);
+		wlr_seat_touch_notify_motion(desk->seat, moment_ms(time), id, hit->x, hit->y);
 	}
 }
 

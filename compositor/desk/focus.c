@@ -12,8 +12,10 @@
 #include "compositor/desk/desk.h"
 #include "compositor/desk/frame.h"
 #include "compositor/desk/label.h"
+#include "compositor/desk/moment.h"
 #include "compositor/desk/pointer.h"
 #include "compositor/desk/popup.h"
+#include "compositor/desk/stack.h"
 #include "compositor/desk/window.h"
 
 bool focus_same_guest(const struct window *a, const struct window *b) {
@@ -37,7 +39,7 @@ static void send_key(struct desk *desk, uint64_t time, uint32_t key, bool presse
 	if (focus->keyboard != NULL) {
 		focus->keyboard->impl->key(focus->keyboard, time, key, pressed);
 	} else if (focus->keyboard_surface != NULL) {
-		wlr_seat_keyboard_notify_key(desk->seat, (uint32_t)(time / 1000000), key,
+		wlr_seat_keyboard_notify_key(desk->seat, moment_ms(time), key,
 			pressed ? WL_KEYBOARD_KEY_STATE_PRESSED : WL_KEYBOARD_KEY_STATE_RELEASED);
 	}
 }
@@ -121,7 +123,7 @@ static void apply(struct desk *desk, const struct window *gone) {
 static bool act_led_to(const struct desk *desk, const struct window *window) {
 	const struct focus *focus = &desk->focus;
 	return focus->act != 0 && strcmp(focus->act_guest, window->label->name) == 0 &&
-		loop_now() - focus->act <= FOCUS_ACT_TIME * UINT64_C(1000000);
+		loop_now() - focus->act <= FOCUS_ACT_TIME * LOOP_NS_PER_MS;
 }
 
 bool focus_expects(const struct desk *desk, const struct window *window) {
@@ -219,16 +221,6 @@ void focus_act(struct desk *desk, const char *guest) {
 	snprintf(focus->act_guest, sizeof(focus->act_guest), "%s", guest);
 }
 
-static struct window *next_of_guest(struct desk *desk, const struct window *gone) {
-	struct window *window;
-	wl_list_for_each(window, &desk->windows, link) {
-		if (window != gone && window_shown(window) && focus_same_guest(window, gone)) {
-			return window;
-		}
-	}
-	return NULL;
-}
-
 void focus_forget(struct desk *desk, struct window *window) {
 	struct focus *focus = &desk->focus;
 	constraint_forget(window);
@@ -236,7 +228,7 @@ void focus_forget(struct desk *desk, struct window *window) {
 	pointer_forget(desk, window, NULL);
 	window->activated = false;
 	if (focus->window == window) {
-		focus->window = next_of_guest(desk, window);
+		focus->window = stack_next(window);
 		apply(desk, window);
 	}
 }
@@ -254,7 +246,7 @@ void focus_key(struct desk *desk, uint64_t time, uint32_t key, bool pressed) {
 	struct focus *focus = &desk->focus;
 	size_t i = 0;
 	while (i < focus->key_count && focus->keys[i] != key) {
-		++i;
+		i++;
 	}
 	bool known = i < focus->key_count;
 	bool room = focus->key_count < FOCUS_KEYS_MAX;

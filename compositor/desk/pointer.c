@@ -13,17 +13,15 @@
 #include "compositor/desk/cursor.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/desk_guest.h"
+#include "compositor/desk/fresh.h"
 #include "compositor/desk/guest_input.h"
 #include "compositor/desk/hit.h"
 #include "compositor/desk/label.h"
 #include "compositor/desk/menu.h"
+#include "compositor/desk/moment.h"
 #include "compositor/desk/popup.h"
 #include "compositor/desk/switcher.h"
 #include "compositor/desk/window.h"
-
-static uint32_t to_ms(uint64_t time) {
-	return (uint32_t)(time / 1000000);
-}
 
 static bool has_holder(const struct focus *focus) {
 	return focus->pointer != NULL || focus->pointer_popup != NULL ||
@@ -48,7 +46,7 @@ static bool send_motion(struct desk *desk, uint64_t time, double x, double y) {
 	} else if (focus->pointer_popup != NULL) {
 		guest_input_pointer_motion(focus->pointer_popup->guest, time, x, y);
 	} else if (focus->pointer_surface != NULL) {
-		wlr_seat_pointer_notify_motion(desk->seat, to_ms(time), x, y);
+		wlr_seat_pointer_notify_motion(desk->seat, moment_ms(time), x, y);
 	}
 	return has_holder(focus);
 }
@@ -60,7 +58,7 @@ static void send_button(struct desk *desk, uint64_t time, uint32_t button, bool 
 	} else if (focus->pointer_popup != NULL) {
 		guest_input_pointer_button(focus->pointer_popup->guest, time, button, pressed);
 	} else if (focus->pointer_surface != NULL || focus->drag) {
-		wlr_seat_pointer_notify_button(desk->seat, to_ms(time), button,
+		wlr_seat_pointer_notify_button(desk->seat, moment_ms(time), button,
 			pressed ? WL_POINTER_BUTTON_STATE_PRESSED
 				: WL_POINTER_BUTTON_STATE_RELEASED);
 	}
@@ -159,8 +157,7 @@ uint32_t pointer_hold_off(struct desk *desk, const struct hit *hit) {
 	if (hit->surface != NULL || focus->under_since == 0) {
 		return hit->hold_off;
 	}
-	uint64_t age = (loop_now() - focus->under_since) / 1000000;
-	uint32_t rest = age < GUI_HOLD_OFF ? (uint32_t)(GUI_HOLD_OFF - age) : 0;
+	uint32_t rest = fresh_rest(focus->under_since);
 	return rest > hit->hold_off ? rest : hit->hold_off;
 }
 
@@ -301,7 +298,7 @@ void pointer_button(struct desk *desk, uint64_t time, uint32_t button, bool pres
 	struct focus *focus = &desk->focus;
 	size_t i = 0;
 	while (i < focus->sent_count && focus->sent[i] != button) {
-		++i;
+		i++;
 	}
 	bool known = i < focus->sent_count;
 	bool room = focus->sent_count < FOCUS_BUTTONS_MAX;

@@ -12,13 +12,14 @@
 #include "compositor/desk/hit.h"
 #include "compositor/desk/input.h"
 #include "compositor/desk/menu.h"
+#include "compositor/desk/moment.h"
 #include "compositor/desk/popup.h"
 #include "compositor/desk/press.h"
 #include "compositor/desk/switcher.h"
 #include "compositor/desk/window.h"
 
 static struct touch_point *find(struct desk *desk, int32_t id) {
-	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
+	for (size_t i = 0; i < GUI_TOUCH_MAX; i++) {
 		struct touch_point *point = &desk->focus.touch.points[i];
 		if (point->down && point->id == id) {
 			return point;
@@ -28,7 +29,7 @@ static struct touch_point *find(struct desk *desk, int32_t id) {
 }
 
 static struct touch_point *find_free(struct desk *desk) {
-	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
+	for (size_t i = 0; i < GUI_TOUCH_MAX; i++) {
 		if (!desk->focus.touch.points[i].down) {
 			return &desk->focus.touch.points[i];
 		}
@@ -47,10 +48,6 @@ static void forget(struct touch_point *point) {
 	point->window = NULL;
 	point->popup = NULL;
 	point->surface = NULL;
-}
-
-static uint32_t to_ms(uint64_t time) {
-	return (uint32_t)(time / 1000000);
 }
 
 // The finger's place in the layout as the holder knows it
@@ -75,7 +72,7 @@ static void send_down(
 		guest_input_touch_down(point->popup->guest, point->popup->id, &touch);
 	} else if (point->surface != NULL) {
 		wlr_seat_touch_notify_down(
-			desk->seat, point->surface, to_ms(time), id, hit->x, hit->y);
+			desk->seat, point->surface, moment_ms(time), id, hit->x, hit->y);
 	}
 }
 
@@ -149,7 +146,8 @@ void touch_motion(struct desk *desk, uint64_t time, int32_t id, double x, double
 	} else if (point->popup != NULL) {
 		guest_input_touch_motion(point->popup->guest, &touch);
 	} else if (point->surface != NULL) {
-		wlr_seat_touch_notify_motion(desk->seat, to_ms(time), touch.id, touch.x, touch.y);
+		wlr_seat_touch_notify_motion(
+			desk->seat, moment_ms(time), touch.id, touch.x, touch.y);
 	}
 }
 
@@ -172,14 +170,14 @@ void touch_up(struct desk *desk, uint64_t time, int32_t id) {
 	} else if (was.popup != NULL) {
 		guest_input_touch_up(was.popup->guest, &touch);
 	} else if (was.surface != NULL) {
-		wlr_seat_touch_notify_up(desk->seat, to_ms(time), touch.id);
+		wlr_seat_touch_notify_up(desk->seat, moment_ms(time), touch.id);
 	}
 	popup_drag_end(desk);
 }
 
 // All points are of one guest, so one of them says whose frame it is
 void touch_frame(struct desk *desk) {
-	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
+	for (size_t i = 0; i < GUI_TOUCH_MAX; i++) {
 		struct touch_point *point = &desk->focus.touch.points[i];
 		if (point->window != NULL) {
 			point->window->impl->touch_frame(point->window);
@@ -211,7 +209,7 @@ static void cancel(struct touch_point *point) {
 }
 
 void touch_cancel(struct desk *desk) {
-	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
+	for (size_t i = 0; i < GUI_TOUCH_MAX; i++) {
 		struct touch_point *point = &desk->focus.touch.points[i];
 		if (drag_by_touch(desk, (int32_t)i)) {
 			drag_cancel(desk);
@@ -226,7 +224,7 @@ void touch_cancel(struct desk *desk) {
 }
 
 void touch_cancel_guest(struct desk *desk, const struct window *window) {
-	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
+	for (size_t i = 0; i < GUI_TOUCH_MAX; i++) {
 		struct touch_point *point = &desk->focus.touch.points[i];
 		const struct window *holder = point->popup != NULL ? point->popup->window
 								   : point->window;
@@ -238,7 +236,7 @@ void touch_cancel_guest(struct desk *desk, const struct window *window) {
 }
 
 void touch_forget(struct desk *desk, struct window *window, struct popup *popup) {
-	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
+	for (size_t i = 0; i < GUI_TOUCH_MAX; i++) {
 		struct touch_point *point = &desk->focus.touch.points[i];
 		if ((window != NULL && point->window == window) ||
 			(popup != NULL && point->popup == popup)) {
@@ -253,7 +251,7 @@ static void handle_surface_destroy(struct wl_listener *listener, void *data) {
 }
 
 void touch_init(struct desk *desk) {
-	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
+	for (size_t i = 0; i < GUI_TOUCH_MAX; i++) {
 		struct wl_listener *listener = &desk->focus.touch.points[i].surface_destroy;
 		listener->notify = handle_surface_destroy;
 		wl_list_init(&listener->link);
@@ -261,7 +259,7 @@ void touch_init(struct desk *desk) {
 }
 
 void touch_finish(struct desk *desk) {
-	for (size_t i = 0; i < GUI_TOUCH_MAX; ++i) {
+	for (size_t i = 0; i < GUI_TOUCH_MAX; i++) {
 		wl_list_remove(&desk->focus.touch.points[i].surface_destroy.link);
 	}
 }

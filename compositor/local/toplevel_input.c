@@ -8,11 +8,8 @@
 #include <wlr/types/wlr_xdg_shell.h>
 
 #include "compositor/desk/desk.h"
+#include "compositor/desk/moment.h"
 #include "compositor/local/toplevel.h"
-
-static uint32_t to_ms(uint64_t ns) {
-	return (uint32_t)(ns / 1000000);
-}
 
 static void local_keyboard_enter(struct window *window) {
 	struct wlr_seat *seat = window->desk->seat;
@@ -27,7 +24,7 @@ static void local_keyboard_leave(struct window *window) {
 }
 
 static void local_key(struct window *window, uint64_t time, uint32_t key, bool pressed) {
-	wlr_seat_keyboard_notify_key(window->desk->seat, to_ms(time), key,
+	wlr_seat_keyboard_notify_key(window->desk->seat, moment_ms(time), key,
 		pressed ? WL_KEYBOARD_KEY_STATE_PRESSED : WL_KEYBOARD_KEY_STATE_RELEASED);
 }
 
@@ -75,13 +72,13 @@ static void local_pointer_motion(struct window *window, uint64_t time, double x,
 	struct toplevel *toplevel = toplevel_from_window(window);
 	if (seat->pointer_state.focused_surface != NULL || drag) {
 		wlr_seat_pointer_notify_motion(
-			seat, to_ms(time), x - toplevel->surface_x, y - toplevel->surface_y);
+			seat, moment_ms(time), x - toplevel->surface_x, y - toplevel->surface_y);
 	}
 }
 
 static void local_pointer_button(
 	struct window *window, uint64_t time, uint32_t button, bool pressed) {
-	wlr_seat_pointer_notify_button(window->desk->seat, to_ms(time), button,
+	wlr_seat_pointer_notify_button(window->desk->seat, moment_ms(time), button,
 		pressed ? WL_POINTER_BUTTON_STATE_PRESSED : WL_POINTER_BUTTON_STATE_RELEASED);
 }
 
@@ -102,7 +99,8 @@ static void local_touch_down(struct window *window, uint64_t time, int32_t id, d
 	double sx, sy;
 	struct wlr_surface *surface = surface_at(toplevel_from_window(window), x, y, &sx, &sy);
 	if (surface != NULL) {
-		wlr_seat_touch_notify_down(window->desk->seat, surface, to_ms(time), id, sx, sy);
+		wlr_seat_touch_notify_down(
+			window->desk->seat, surface, moment_ms(time), id, sx, sy);
 	}
 }
 
@@ -115,13 +113,13 @@ static void local_touch_motion(
 		return;
 	}
 	if (seat->drag != NULL) {
-		wlr_seat_touch_point_focus(seat, surface, to_ms(time), id, sx, sy);
+		wlr_seat_touch_point_focus(seat, surface, moment_ms(time), id, sx, sy);
 	}
-	wlr_seat_touch_notify_motion(seat, to_ms(time), id, sx, sy);
+	wlr_seat_touch_notify_motion(seat, moment_ms(time), id, sx, sy);
 }
 
 static void local_touch_up(struct window *window, uint64_t time, int32_t id) {
-	wlr_seat_touch_notify_up(window->desk->seat, to_ms(time), id);
+	wlr_seat_touch_notify_up(window->desk->seat, moment_ms(time), id);
 }
 
 static void local_touch_frame(struct window *window) {

@@ -12,6 +12,7 @@
 #include "common/log.h"
 #include "common/loop.h"
 #include "compositor/desk/desk.h"
+#include "compositor/desk/moment.h"
 #include "compositor/screen/screen.h"
 
 #define RETRY 100 // ms, after a picture that the output refused
@@ -57,9 +58,7 @@ static void handle_present(struct wl_listener *listener, void *data) {
 	struct output *output = wl_container_of(listener, output, present);
 	const struct wlr_output_event_present *event = data;
 	if (event->presented) {
-		uint64_t when = (uint64_t)event->when->tv_sec * 1000000000 +
-			(uint64_t)event->when->tv_nsec;
-		pace_presented(&output->pace, when, period(output));
+		pace_presented(&output->pace, moment_from(event->when), period(output));
 	}
 }
 
