@@ -19,7 +19,7 @@
 
 struct options_guest {
 	char name[LABEL_NAME_MAX];
-	char colour[16];
+	char colour[LABEL_COLOUR_MAX];
 	char address[OPTIONS_ADDRESS_MAX];
 };
 

@@ -17,6 +17,8 @@
 #include "compositor/edge/send.h"
 #include "protocol/text.h"
 
+_Static_assert(LABEL_NAME_MAX == GUEST_NAME_MAX, "a name is a guest's and a label's");
+
 // The edge knows that the id is a toplevel's
 static struct window *window_of(struct desk_guest *guest, uint32_t id) {
 	return &guest->windows[id]->window;

@@ -8,6 +8,7 @@
 #include <wayland-server-core.h>
 
 #include "compositor/desk/frame.h"
+#include "compositor/desk/label.h"
 #include "compositor/desk/touch.h"
 
 /*
@@ -46,7 +47,7 @@ struct focus {
 
 	uint32_t chosen; // how often the user has said who has the keyboard
 	uint64_t act; // ns, the last act of the user that may lead to a new window, 0: none
-	char act_guest[32]; // of which guest; "": of the GUI domain's own programs
+	char act_guest[LABEL_NAME_MAX]; // of which guest; "": of the GUI domain's own programs
 
 	// Who has the pointer: at most one of the four; borrowed
 	struct window *pointer;
@@ -57,7 +58,7 @@ struct focus {
 	double origin_x, origin_y; // of that surface in the layout
 	double pointer_x, pointer_y; // as the holder was told, relative to it
 	bool away; // the holder drags, and was told that the pointer has left it
-	char under[32]; // name of the guest that the pointer is over
+	char under[LABEL_NAME_MAX]; // name of the guest that the pointer is over
 	uint64_t under_since; // ns, when it came there by itself; 0: the pointer went there
 	uint32_t buttons; // down on the devices; while any is, the pointer's holder keeps it
 	uint32_t sent[FOCUS_BUTTONS_MAX]; // down, as the holder was told

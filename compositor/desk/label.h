@@ -12,6 +12,7 @@
  */
 
 #define LABEL_NAME_MAX 32 // bytes, with the terminator
+#define LABEL_COLOUR_MAX 16 // likewise
 
 enum label_pattern {
 	LABEL_PLAIN, // the GUI domain's own only
@@ -27,7 +28,8 @@ enum label_pattern {
 
 struct label {
 	char name[LABEL_NAME_MAX]; // the VM's; "" for the GUI domain's own programs
-	char colour[16]; // its name: red orange yellow green gray blue purple black; "" if ours
+	char colour
+		[LABEL_COLOUR_MAX]; // its name: red orange yellow green gray blue purple black; "" if ours
 	uint32_t base, second, text; // 0xRRGGBB: ground, pattern, text on either
 	enum label_pattern pattern;
 };

@@ -21,10 +21,11 @@ struct transport_impl;
 struct transport_pages;
 
 #define GUEST_NAME_MAX 32 // bytes, with the terminator
+#define GUEST_ADDRESS_MAX 108 // likewise, of a socket's path
 
 struct guest_conf {
 	char name[GUEST_NAME_MAX]; // [a-z0-9-], from dom0
-	char address[108]; // for the transport
+	char address[GUEST_ADDRESS_MAX]; // for the transport
 	const struct transport_impl *transport;
 	// What this guest may hold; from the limits in limits.h, or less
 	uint32_t windows_max, pools_max, buffers_max, pages_max, records_per_second;
