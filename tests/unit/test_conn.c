@@ -115,7 +115,7 @@ START_TEST(peer_that_goes_is_lost_after_its_last_record) {
 	pair.peer = NULL;
 	conn_pair_settle(&pair);
 	conn_pair_expect(&pair, (uint32_t[]){GUI_CODE_ping}, 1);
-	ck_assert_ptr_nonnull(pair.seen.lost);
+	ck_assert_str_eq(pair.seen.lost, "the peer is gone");
 }
 END_TEST
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/edge/guest.h"
 
+#include <unistd.h>
+
 #include "common/loop.h"
 #include "compositor/edge/send.h"
 #include "tests/hostile/rig.h"
@@ -122,6 +124,27 @@ START_TEST(wrong_waits_longer) {
 }
 END_TEST
 
+// A peer that only goes away does no wrong, one that sends pages at random does
+START_TEST(bad_pages_are_wrong) {
+	rig_hello(&rig);
+	for (int i = 0; i < 3; i++) {
+		peer_finish(&rig.peer);
+		peer_init(&rig.peer, 0);
+		rig_settle(&rig);
+		ck_assert_uint_eq(wait_for_edge(), GUI_RECONNECT_MIN);
+	}
+	const int fds[] = {peer_good_pages(1), peer_good_pages(1)};
+	peer_write_fds(&rig.peer, "", 1, fds, 2);
+	close(fds[0]);
+	close(fds[1]);
+	rig_settle(&rig);
+	ck_assert_str_eq(rig.desk.reason, "pages that it may not send");
+	peer_finish(&rig.peer);
+	peer_init(&rig.peer, 0);
+	ck_assert_uint_gt(wait_for_edge(), GUI_RECONNECT_MIN);
+}
+END_TEST
+
 START_TEST(good_link_is_forgiven) {
 	do_wrong();
 	rig_pass(&rig, GUI_RECONNECT_MAX);
@@ -197,6 +220,7 @@ int main(void) {
 	tcase_add_test(tests, hello_comes_once);
 	tcase_add_test(tests, connects_again);
 	tcase_add_test(tests, wrong_waits_longer);
+	tcase_add_test(tests, bad_pages_are_wrong);
 	tcase_add_test(tests, good_link_is_forgiven);
 	tcase_add_test(tests, desk_ends_the_link);
 	tcase_add_test(tests, desk_without_room);

@@ -55,6 +55,7 @@ START_TEST(peer_gone) {
 	shutdown(far, SHUT_RDWR);
 	ck_assert_int_eq(read_some(), 4); // what it said before still counts
 	ck_assert_int_eq(read_some(), -1);
+	ck_assert_int_ne(errno, EPROTO);
 	ck_assert_int_eq(transport->impl->write(transport, "x", 1, NULL), -1);
 }
 END_TEST
@@ -220,6 +221,7 @@ START_TEST(more_than_one_descriptor) {
 	send_fds(fd, (size_t)_i);
 	close(fd);
 	ck_assert_int_eq(read_some(), -1);
+	ck_assert_int_eq(errno, EPROTO);
 	ck_assert(!transport->impl->pages_pending(transport));
 }
 END_TEST
@@ -231,6 +233,7 @@ START_TEST(second_descriptor_before_the_first_is_taken) {
 	close(fd);
 	ck_assert_int_eq(read_some(), 1); // a read ends with the bytes that bring one
 	ck_assert_int_eq(read_some(), -1);
+	ck_assert_int_eq(errno, EPROTO);
 }
 END_TEST
 
