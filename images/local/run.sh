@@ -180,7 +180,7 @@ while :; do
 	fi
 	if [ -n "$shots" ] && [ "$SECONDS" -ge "$next" ]; then
 		shoot
-		next=$((SECONDS + 5))
+		next=$((next + 5))
 	fi
 	sleep 1
 done
