@@ -31,6 +31,7 @@ static bool begin(struct desk *desk, struct window *window, enum grab_kind kind)
 		.x = desk->cursor->x,
 		.y = desk->cursor->y,
 		.box = window->box,
+		.before = {window->place, window->box, window->floating},
 	};
 	return true;
 }
@@ -192,6 +193,30 @@ void grab_end(struct desk *desk) {
 	}
 	desk->focus.press.window = NULL;
 	pointer_update(desk);
+}
+
+// It floats if it was moved at all
+static void go_back(const struct grab *grab) {
+	struct window *window = grab->window;
+	window->resizing = false;
+	if (window->place != WINDOW_FLOATING) {
+		return;
+	}
+	window_resize(window, &grab->before.box);
+	if (grab->before.place != WINDOW_FLOATING) {
+		window_set_place(window, grab->before.place);
+		window->floating = grab->before.floating;
+	}
+}
+
+void grab_cancel(struct desk *desk) {
+	struct grab grab = desk->grab;
+	desk->grab = (struct grab){0};
+	if (grab.kind != GRAB_NONE) {
+		go_back(&grab);
+		desk->focus.press.window = NULL;
+		pointer_update(desk);
+	}
 }
 
 void grab_forget(struct desk *desk, struct window *window) {

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <wlr/util/box.h>
 
+#include "compositor/desk/window.h"
+
 /*
  * The user drags a window or its edge: the pointer belongs to us until the
  * button is up; or, from the window menu, until one goes down.
@@ -27,6 +29,10 @@ struct grab {
 	double x, y; // of the cursor when it began
 	struct wlr_box box; // of the interior when it began
 	bool carried; // no button holds it: the next press ends it
+	struct { // to go back to
+		enum window_place place;
+		struct wlr_box box, floating;
+	} before;
 };
 
 // Only while a button is down on this window. False otherwise.
@@ -39,6 +45,8 @@ bool grab_carry(struct desk *desk, struct window *window, enum grab_kind kind);
 const char *grab_resize_cursor(uint32_t edges);
 void grab_motion(struct desk *desk);
 void grab_end(struct desk *desk); // snaps when dropped at an edge of the output
+// The window goes back to where it was
+void grab_cancel(struct desk *desk);
 void grab_forget(struct desk *desk, struct window *window);
 
 #endif

@@ -137,6 +137,25 @@ static const struct conf_binding *find(
 	return NULL;
 }
 
+// What Escape ends, if the menu is not open
+static bool goes_on(const struct desk *desk) {
+	return switcher_open(desk) || desk->grab.carried || desk->drag.wlr != NULL;
+}
+
+static void escape(struct desk *desk) {
+	if (switcher_open(desk)) {
+		switcher_cancel(desk);
+	} else if (desk->grab.carried) {
+		grab_cancel(desk);
+	} else {
+		drag_cancel(desk);
+	}
+}
+
+static bool is_escape(struct wlr_keyboard *keyboard, uint32_t key) {
+	return keyboard->keymap != NULL && name_of(keyboard->keymap, key) == XKB_KEY_Escape;
+}
+
 static void press(struct desk *desk, struct wlr_keyboard *keyboard, uint32_t key) {
 	if (keyboard->keymap == NULL) {
 		return;
@@ -145,8 +164,8 @@ static void press(struct desk *desk, struct wlr_keyboard *keyboard, uint32_t key
 	if (menu_open(desk) && (menu_key(desk, keysym) || !super_held(desk->keys, keyboard))) {
 		return;
 	}
-	if (keysym == XKB_KEY_Escape && switcher_open(desk)) {
-		switcher_cancel(desk);
+	if (keysym == XKB_KEY_Escape && goes_on(desk)) {
+		escape(desk);
 		return;
 	}
 	const struct conf_binding *binding = find(desk->conf, keyboard, keysym);
@@ -184,13 +203,16 @@ bool keys_handle(struct desk *desk, struct wlr_keyboard *keyboard, uint32_t key,
 		return true;
 	}
 	bool super = is_super(keyboard, key);
-	bool ours = super || super_held(desk->keys, keyboard) || menu_open(desk);
+	bool ours = super || super_held(desk->keys, keyboard) || menu_open(desk) ||
+		(goes_on(desk) && is_escape(keyboard, key));
 	if (desk->lock.locked || !ours) {
 		return false;
 	}
 	hold(desk->keys, key, super);
 	if (!super) {
 		press(desk, keyboard, key);
+	} else if (desk->grab.carried) {
+		grab_cancel(desk);
 	}
 	return true;
 }

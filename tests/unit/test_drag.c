@@ -228,6 +228,17 @@ START_TEST(keys_come_back_afterwards) {
 }
 END_TEST
 
+START_TEST(escape_ends_it) {
+	begin();
+	move(410, 120);
+	stage_key(stage, KEY_ESC, true);
+	assert_cancelled();
+	stage_key(stage, KEY_ESC, false);
+	press(false);
+	ck_assert(target.has_pointer);
+}
+END_TEST
+
 START_TEST(by_a_finger) {
 	char text[NATIVE_TEXT_MAX];
 	stage_touch_down(stage, 5, 60, 110);
@@ -288,6 +299,7 @@ int main(void) {
 	tcase_add_test(tests, the_loss_of_its_window_ends_it);
 	tcase_add_test(tests, the_loss_of_its_program_ends_it);
 	tcase_add_test(tests, keys_come_back_afterwards);
+	tcase_add_test(tests, escape_ends_it);
 	tcase_add_test(tests, by_a_finger);
 	tcase_add_test(tests, a_finger_over_a_guest_drops_nothing);
 	tcase_add_test(tests, the_lock_takes_it_from_a_finger);

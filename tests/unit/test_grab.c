@@ -302,6 +302,63 @@ START_TEST(ends_with_the_last_button) {
 }
 END_TEST
 
+static const uint32_t enders[] = {KEY_ESC, KEY_LEFTMETA};
+
+static void tap(uint32_t key) {
+	stage_key(stage, key, true);
+	stage_key(stage, key, false);
+}
+
+START_TEST(carried_and_put_back) {
+	const struct wlr_box box = window->box;
+	ck_assert(focus_window(&stage->desk, window, FOCUS_ACT));
+	recorder_take(recorder);
+	ck_assert(grab_carry(&stage->desk, window, GRAB_MOVE));
+	stage_move(stage, 500, 400);
+	ck_assert(!wlr_box_equal(&window->box, &box));
+	tap(enders[_i]);
+	assert_box(&window->box, box);
+	ck_assert(grab_carry(&stage->desk, window, GRAB_RESIZE));
+	stage_move(stage, 600, 500);
+	obey();
+	ck_assert(window->resizing);
+	tap(enders[_i]);
+	assert_box(&window->box, box);
+	ck_assert(!window->resizing);
+	ck_assert_int_eq(stage->desk.grab.kind, GRAB_NONE);
+	ck_assert_ptr_null(strstr(recorder_take(recorder), "key"));
+	stage_move(stage, 700, 500);
+	assert_box(&window->box, box);
+}
+END_TEST
+
+START_TEST(carried_and_put_back_to_its_half) {
+	const struct wlr_box floating = window->box;
+	window_set_place(window, WINDOW_SNAP_LEFT);
+	const struct wlr_box half = window->box;
+	ck_assert(grab_carry(&stage->desk, window, GRAB_MOVE));
+	stage_move(stage, 500, 400);
+	ck_assert_int_eq(window->place, WINDOW_FLOATING);
+	tap(enders[_i]);
+	ck_assert_int_eq(window->place, WINDOW_SNAP_LEFT);
+	assert_box(&window->box, half);
+	window_set_place(window, WINDOW_FLOATING);
+	assert_box(&window->box, floating);
+}
+END_TEST
+
+START_TEST(escape_is_the_programs_otherwise) {
+	ck_assert(focus_window(&stage->desk, window, FOCUS_ACT));
+	recorder_take(recorder);
+	tap(KEY_ESC);
+	ck_assert_ptr_nonnull(strstr(recorder_take(recorder), "key"));
+	press(LEFT + 50, TOP - 10); // held by a button
+	tap(KEY_ESC);
+	ck_assert_int_eq(stage->desk.grab.kind, GRAB_MOVE);
+	drop();
+}
+END_TEST
+
 START_TEST(nothing_without_a_press) {
 	ck_assert(!grab_begin_move(&stage->desk, window));
 	ck_assert(!grab_begin_resize(&stage->desk, window, 1));
@@ -329,6 +386,9 @@ int main(void) {
 	tcase_add_test(tests, anywhere_with_super);
 	tcase_add_test(tests, ends_with_the_window);
 	tcase_add_test(tests, ends_with_the_last_button);
+	tcase_add_loop_test(tests, carried_and_put_back, 0, LEN(enders));
+	tcase_add_loop_test(tests, carried_and_put_back_to_its_half, 0, LEN(enders));
+	tcase_add_test(tests, escape_is_the_programs_otherwise);
 	tcase_add_test(tests, nothing_without_a_press);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
