@@ -28,6 +28,7 @@ struct conn {
 	bool paused;
 	bool timer_set;
 	bool overdue; // the timer has fired
+	bool read_due; // there may be something to read
 	bool drained; // the handler knows
 	bool pages_due; // the record that is half here must take the pages that came
 	const char *reason; // why the connection is lost, or NULL
@@ -43,6 +44,11 @@ static void fail(struct conn *conn, const char *reason) {
 	if (conn->reason == NULL) {
 		conn->reason = reason;
 	}
+}
+
+static void post_read(struct conn *conn) {
+	conn->read_due = true;
+	loop_task_post(conn->task);
 }
 
 static bool is_live(const struct conn *conn) {
@@ -113,7 +119,7 @@ static void check_rest(struct conn *conn, bool progress) {
  * Pages came with a record's first byte, so while that record is half here nothing
  * past it is read: the next may bring pages too.
  */
-static bool receive(struct conn *conn, size_t lacking) {
+static bool receive(struct conn *conn, size_t lacking, bool *more) {
 	memmove(conn->bytes, conn->bytes + conn->start, conn->end - conn->start);
 	conn->end -= conn->start;
 	conn->start = 0;
@@ -128,10 +134,14 @@ static bool receive(struct conn *conn, size_t lacking) {
 	}
 	conn->end += (size_t)len;
 	conn->bytes_read += (uint64_t)len;
+	// What did not fill the room was all, or the transport will tell of the rest
+	*more = (size_t)len == room || conn->overdue;
 	return len > 0;
 }
 
 static void run_in(struct conn *conn) {
+	bool more = true;
+	conn->read_due = false;
 	for (int i = 0; i <= READS_MAX; i++) {
 		bool progress = false;
 		size_t lacking = dispatch_records(conn, &progress);
@@ -142,9 +152,12 @@ static void run_in(struct conn *conn) {
 		if (!is_live(conn) || conn->paused) {
 			return;
 		}
+		if (!more) {
+			break;
+		}
 		if (i == READS_MAX) {
-			loop_task_post(conn->task);
-		} else if (!receive(conn, lacking)) {
+			post_read(conn);
+		} else if (!receive(conn, lacking, &more)) {
 			break;
 		}
 	}
@@ -188,7 +201,9 @@ static void conn_run(struct conn *conn) {
 		return;
 	}
 	conn->depth++;
-	run_in(conn);
+	if (conn->read_due) {
+		run_in(conn);
+	}
 	run_out(conn);
 	if (is_live(conn)) {
 		watch(conn);
@@ -203,7 +218,9 @@ static void conn_run(struct conn *conn) {
 }
 
 static void handle_transport(void *data, uint32_t events) {
-	conn_run(data);
+	struct conn *conn = data;
+	conn->read_due = true;
+	conn_run(conn);
 }
 
 static void handle_task(void *data) {
@@ -213,6 +230,7 @@ static void handle_task(void *data) {
 static void handle_timer(void *data) {
 	struct conn *conn = data;
 	conn->overdue = true;
+	conn->read_due = true;
 	conn_run(conn);
 }
 
@@ -284,7 +302,7 @@ bool conn_drop_input(struct conn *conn) {
 void conn_pause(struct conn *conn, bool paused) {
 	if (conn->paused != paused) {
 		conn->paused = paused;
-		loop_task_post(conn->task);
+		post_read(conn);
 	}
 }
 
