@@ -2,7 +2,6 @@
 #ifndef COMPOSITOR_EDGE_AUDIT_H
 #define COMPOSITOR_EDGE_AUDIT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -15,17 +14,13 @@
 #define AUDIT_PERIOD 10000 // ms
 
 struct audit {
+	const char *guest; // its name; borrowed, outlives audit
 	uint64_t since; // ns, when this period began; 0: none has
 	uint32_t lines, more; // written in it, left out of it
 };
 
-// "guest name: what: reason", or without what
-struct audit_line {
-	const char *guest; // its name
-	const char *what; // a record's name, or NULL
-	const char *reason;
-	bool fault; // of the guest: an error, and not only information
-};
-void audit_log(struct audit *audit, const struct audit_line *line, uint64_t now);
+void audit_info(struct audit *audit, const char *text, uint64_t now);
+// What the guest did wrong; what is a record's name, or NULL
+void audit_fault(struct audit *audit, const char *what, const char *reason, uint64_t now);
 
 #endif

@@ -38,19 +38,24 @@ static void reset_link(struct guest *guest) {
 	loop_timer_set(guest->deadline_timer, 0);
 }
 
-// The one place where a link ends. A guest that does wrong waits longer each time.
-static void end_link(struct guest *guest, const struct audit_line *ending) {
+// The one place where a link ends; what is a record's name, or NULL. A guest that does
+// wrong waits longer each time.
+static void end_link(struct guest *guest, const char *what, const char *reason, bool fault) {
 	uint64_t since = loop_spent();
 	bool was_connected = guest_connected(guest);
 	bool was_good = guest_time(guest, loop_now()) >= GOOD_LINK * LOOP_NS_PER_MS;
-	audit_log(&guest->audit, ending, loop_now());
-	if (was_good || (was_connected && !ending->fault)) {
+	if (fault) {
+		audit_fault(&guest->audit, what, reason, loop_now());
+	} else {
+		audit_info(&guest->audit, reason, loop_now());
+	}
+	if (was_good || (was_connected && !fault)) {
 		guest->delay = GUI_RECONNECT_MIN;
 	}
 	reset_link(guest);
 	connect_later(guest);
 	if (was_connected) {
-		guest->events->lost(guest->data, ending->reason);
+		guest->events->lost(guest->data, reason);
 	}
 	throttle_time(guest, since); // what a link leaves behind is work too
 }
@@ -65,16 +70,13 @@ static void handle_conn_record(void *data, struct gui_record *record) {
 	const char *reason = handle_record(guest, record);
 	throttle_time(guest, since);
 	if (reason != NULL) {
-		const char *name = gui_row(record->code)->name;
-		struct audit_line ending = {guest->conf.name, name, reason, true};
-		end_link(guest, &ending);
+		end_link(guest, gui_row(record->code)->name, reason, true);
 	}
 }
 
 static void handle_conn_lost(void *data, const char *reason) {
-	struct guest *guest = data;
 	bool is_gone = strncmp(reason, PEER_GONE, strlen(PEER_GONE)) == 0;
-	end_link(guest, &(struct audit_line){guest->conf.name, NULL, reason, !is_gone});
+	end_link(data, NULL, reason, !is_gone);
 }
 
 static void handle_conn_drained(void *data) {
@@ -104,16 +106,15 @@ static void handle_connect(void *data) {
 
 static void handle_deadline(void *data) {
 	struct guest *guest = data;
-	const char *reason = guest_connected(guest) ? "cursor image not whole in time"
-						    : "no hello in time";
-	end_link(guest, &(struct audit_line){guest->conf.name, NULL, reason, true});
+	bool greeted = guest_connected(guest);
+	end_link(
+		guest, NULL, greeted ? "cursor image not whole in time" : "no hello in time", true);
 }
 
 static void handle_fail(void *data) {
 	struct guest *guest = data;
 	if (guest->failure != NULL) {
-		struct audit_line ending = {guest->conf.name, NULL, guest->failure, true};
-		end_link(guest, &ending);
+		end_link(guest, NULL, guest->failure, true);
 	}
 }
 
@@ -127,8 +128,7 @@ const char *guest_greet(struct guest *guest, const struct gui_hello *untrusted_h
 	guest->began = loop_now();
 	guest->context.version = version;
 	guest->context.state = GUI_LINK_OPEN;
-	struct audit_line line = {guest->conf.name, NULL, "connected", false};
-	audit_log(&guest->audit, &line, guest->began);
+	audit_info(&guest->audit, "connected", guest->began);
 	// The desk tells what the seat can do when it is told of the guest
 	struct gui_welcome welcome = {
 		.version = version,
@@ -156,7 +156,6 @@ static void set_conf(struct guest *guest, const struct guest_conf *conf) {
 	guest->conf.pools_max = limit(conf->pools_max, GUI_POOLS_MAX);
 	guest->conf.buffers_max = limit(conf->buffers_max, GUI_BUFFERS_MAX);
 	guest->conf.pages_max = limit(conf->pages_max, GUI_GUEST_PAGES_MAX);
-	guest->conf.records_per_second = limit(conf->records_per_second, GUI_RECORDS_PER_SECOND);
 }
 
 static bool add_sources(struct guest *guest) {
@@ -178,6 +177,7 @@ struct guest *guest_create(struct loop *loop, const struct guest_conf *conf,
 	guest->data = data;
 	guest->delay = GUI_RECONNECT_MIN;
 	set_conf(guest, conf);
+	guest->audit.guest = guest->conf.name;
 	if (!add_sources(guest)) {
 		guest_destroy(guest);
 		return NULL;

@@ -16,7 +16,7 @@ static int saved, captured;
 static char text[4096];
 
 static void setup(void) {
-	audit = (struct audit){0};
+	audit = (struct audit){.guest = "work"};
 	saved = dup(STDERR_FILENO);
 	captured = memfd_create("stderr", MFD_CLOEXEC);
 	dup2(captured, STDERR_FILENO);
@@ -40,14 +40,22 @@ static int lines(void) {
 }
 
 static void log_at(uint64_t now) {
-	struct audit_line line = {"work", "commit", "buffer is not released", true};
-	audit_log(&audit, &line, now);
+	audit_fault(&audit, "commit", "buffer is not released", now);
 }
 
 START_TEST(line_says_who_what_why) {
 	log_at(SECOND);
 	ck_assert_int_eq(lines(), 1);
 	ck_assert_ptr_nonnull(strstr(text, "guest work: commit: buffer is not released"));
+}
+END_TEST
+
+START_TEST(line_without_a_record) {
+	audit_fault(&audit, NULL, "no hello in time", SECOND);
+	audit_info(&audit, "connected", SECOND);
+	ck_assert_int_eq(lines(), 2);
+	ck_assert_ptr_nonnull(strstr(text, "guest work: no hello in time"));
+	ck_assert_ptr_nonnull(strstr(text, "guest work: connected"));
 }
 END_TEST
 
@@ -74,6 +82,7 @@ int main(void) {
 	TCase *tests = tcase_create("audit");
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, line_says_who_what_why);
+	tcase_add_test(tests, line_without_a_record);
 	tcase_add_test(tests, few_lines_in_a_period);
 	tcase_add_test(tests, next_period_says_how_many_more);
 	suite_add_tcase(suite, tests);
