@@ -27,8 +27,8 @@ struct guest_conf {
 	char name[GUEST_NAME_MAX]; // [a-z0-9-], from dom0
 	char address[GUEST_ADDRESS_MAX]; // for the transport
 	const struct transport_impl *transport;
-	// What this guest may hold; from the limits in limits.h, or less
-	uint32_t windows_max, pools_max, buffers_max, pages_max, records_per_second;
+	// What this guest may hold, up to the limits in limits.h; 0: as much as these
+	uint32_t windows_max, pools_max, buffers_max, pages_max;
 };
 
 // A cursor image, whole. bytes are ARGB8888, premultiplied, width * 4 a row.

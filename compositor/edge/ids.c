@@ -122,11 +122,10 @@ const char *ids_add_buffer(struct ids *ids, const struct gui_buffer_create *crea
 	return NULL;
 }
 
-const char *ids_remove_buffer(struct ids *ids, uint32_t id) {
+void ids_remove_buffer(struct ids *ids, uint32_t id) {
 	struct ids_buffer *buffer = &ids->buffers[id];
 	ids->pools[buffer->pool].buffers--;
 	buffer->state = IDS_DYING;
-	return NULL;
 }
 
 bool ids_release_buffer(struct ids *ids, uint32_t id) {

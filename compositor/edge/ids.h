@@ -13,8 +13,8 @@
  * guest has destroyed is dying until the desk has let go of what was behind it;
  * only then may it be used again. What is dying counts against the caps.
  *
- * ids_add_ and ids_remove_ give NULL, or why the guest must be refused; then nothing
- * has changed. The ids in their arguments are in range, by the table.
+ * Those that give a text give NULL, or why the guest must be refused; then nothing has
+ * changed. The ids in arguments are in range, by the table.
  */
 
 struct gui_buffer_create;
@@ -72,7 +72,7 @@ const char *ids_set_parent(struct ids *ids, uint32_t id, uint32_t parent);
 const char *ids_add_pool(struct ids *ids, uint32_t id, uint32_t pages);
 const char *ids_remove_pool(struct ids *ids, uint32_t id);
 const char *ids_add_buffer(struct ids *ids, const struct gui_buffer_create *create);
-const char *ids_remove_buffer(struct ids *ids, uint32_t id);
+void ids_remove_buffer(struct ids *ids, uint32_t id);
 
 // The guest may draw to it again. False if it is not held, or not the guest's now.
 bool ids_release_buffer(struct ids *ids, uint32_t id);

@@ -45,21 +45,16 @@ static void handle_timer(void *data) {
 	conn_pause(guest->conn, false);
 }
 
-static void init_rates(struct throttle *throttle, uint32_t records) {
+bool throttle_init(struct guest *guest) {
+	struct throttle *throttle = &guest->throttle;
 	uint64_t now = loop_now();
-	// The burst is to the rate as in limits.h
-	uint32_t burst = (uint32_t)((uint64_t)records * GUI_RECORDS_BURST / GUI_RECORDS_PER_SECOND);
-	rate_init(&throttle->records, records, burst, now);
+	rate_init(&throttle->records, GUI_RECORDS_PER_SECOND, GUI_RECORDS_BURST, now);
 	rate_init(&throttle->bytes, GUI_BYTES_PER_SECOND, GUI_BYTES_BURST, now);
 	rate_init(&throttle->creates, GUI_CREATES_PER_SECOND, GUI_CREATES_BURST, now);
 	rate_init(&throttle->pixels, GUI_KPIXELS_PER_SECOND, GUI_KPIXELS_BURST, now);
 	rate_init(&throttle->time, GUI_TIME_PER_SECOND, GUI_TIME_BURST, now);
-}
-
-bool throttle_init(struct guest *guest) {
-	init_rates(&guest->throttle, guest->conf.records_per_second);
-	guest->throttle.timer = loop_add_timer(guest->loop, handle_timer, guest);
-	return guest->throttle.timer != NULL;
+	throttle->timer = loop_add_timer(guest->loop, handle_timer, guest);
+	return throttle->timer != NULL;
 }
 
 void throttle_finish(struct guest *guest) {
