@@ -74,6 +74,14 @@ static enum gui_error check_header(
 	return exact && untrusted->size <= GUI_RECORD_MAX ? GUI_OK : GUI_BAD_SIZE;
 }
 
+static struct header read_header(struct wire_reader *reader) {
+	struct header header = {.code = wire_get_u32(reader)};
+	header.size = wire_get_u32(reader);
+	header.count = wire_get_u32(reader);
+	header.zero = wire_get_u32(reader);
+	return header;
+}
+
 enum gui_error gui_frame(
 	const struct gui_context *context, const void *bytes, size_t len, size_t *size) {
 	if (len < GUI_HEADER_SIZE) {
@@ -81,10 +89,7 @@ enum gui_error gui_frame(
 	}
 	struct wire_reader reader;
 	wire_reader_init(&reader, bytes, GUI_HEADER_SIZE);
-	struct header untrusted = {.code = wire_get_u32(&reader)};
-	untrusted.size = wire_get_u32(&reader);
-	untrusted.count = wire_get_u32(&reader);
-	untrusted.zero = wire_get_u32(&reader);
+	const struct header untrusted = read_header(&reader);
 	enum gui_error error = check_header(context, &untrusted);
 	if (error != GUI_OK) {
 		return error;
@@ -178,11 +183,8 @@ enum gui_error gui_decode(
 	}
 	struct wire_reader reader;
 	wire_reader_init(&reader, bytes, size);
-	*record = (struct gui_record){.code = wire_get_u32(&reader)};
-	wire_get_u32(&reader); // the size
-	uint32_t count = wire_get_u32(&reader);
-	wire_get_u32(&reader);
-
+	const struct header header = read_header(&reader);
+	*record = (struct gui_record){.code = header.code};
 	const struct gui_field *field = gui_row(record->code)->fields;
 	for (; field->type != GUI_FIELD_END && !is_tail(field); field++) {
 		int64_t untrusted_value = get_value(&reader, field->type);
@@ -194,7 +196,7 @@ enum gui_error gui_decode(
 	wire_get_padding(&reader);
 	if (is_tail(field)) {
 		uint8_t *tail = (uint8_t *)bytes + reader.pos;
-		error = decode_tail(field, &reader, tail, count, &record->u);
+		error = decode_tail(field, &reader, tail, header.count, &record->u);
 	}
 	wire_get_padding(&reader);
 	if (error != GUI_OK) {

@@ -64,9 +64,9 @@ struct form { // of a UTF-8 sequence, told by its first byte
 static const struct form forms[] = {
 	{0x80, 0x00, 0x1}, {0xe0, 0xc0, 0x80}, {0xf0, 0xe0, 0x800}, {0xf8, 0xf0, 0x10000}};
 
-// Bytes of the first character, 0 if it is not strict UTF-8 or there is none
-static size_t decode(const uint8_t *bytes, size_t len, uint32_t *code) {
+size_t text_next(const uint8_t *bytes, size_t len, uint32_t *code) {
 	size_t more = 0;
+	*code = 0;
 	while (len > 0 && more < 4 && (bytes[0] & forms[more].mask) != forms[more].lead) {
 		more++;
 	}
@@ -91,7 +91,7 @@ static size_t decode(const uint8_t *bytes, size_t len, uint32_t *code) {
 bool text_valid(const uint8_t *bytes, size_t len) {
 	while (len > 0) {
 		uint32_t code;
-		size_t used = decode(bytes, len, &code);
+		size_t used = text_next(bytes, len, &code);
 		if (used == 0) {
 			return false;
 		}
@@ -99,11 +99,6 @@ bool text_valid(const uint8_t *bytes, size_t len) {
 		len -= used;
 	}
 	return true;
-}
-
-size_t text_next(const uint8_t *bytes, size_t len, uint32_t *code) {
-	*code = 0;
-	return decode(bytes, len, code);
 }
 
 // Bytes written to dst, at most 4

@@ -14,7 +14,7 @@
 // Strict UTF-8: no overlong form, surrogate, value over U+10FFFF or NUL
 bool text_valid(const uint8_t *bytes, size_t len);
 
-// Decode one code point of valid text. Returns its bytes, 0 at the end.
+// Decode one code point. Returns its bytes; 0 at the end, or if it is not strict UTF-8.
 size_t text_next(const uint8_t *bytes, size_t len, uint32_t *code);
 
 /*
