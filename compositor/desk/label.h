@@ -28,8 +28,8 @@ enum label_pattern {
 
 struct label {
 	char name[LABEL_NAME_MAX]; // the VM's; "" for the GUI domain's own programs
-	char colour
-		[LABEL_COLOUR_MAX]; // its name: red orange yellow green gray blue purple black; "" if ours
+	// Its name: red orange yellow green gray blue purple black; "" if ours
+	char colour[LABEL_COLOUR_MAX];
 	uint32_t base, second, text; // 0xRRGGBB: ground, pattern, text on either
 	enum label_pattern pattern;
 };
