@@ -344,7 +344,7 @@ int main(int argc, char *argv[]) {
 	}
 	puts("open");
 	fflush(stdout);
-	uint32_t steps = run(&pest, mode, now_ms() + (uint64_t)atol(argv[2]) * 1000);
+	uint32_t steps = run(&pest, mode, now_ms() + (uint64_t)atoi(argv[2]) * 1000);
 	printf("done %u\n", steps);
 	fflush(stdout);
 	_exit(0); // without a word about what was not freed
