@@ -22,6 +22,10 @@ bool focus_same_guest(const struct window *a, const struct window *b) {
 	return strcmp(a->label->name, b->label->name) == 0;
 }
 
+static bool is_local(const struct window *window) {
+	return window->label->name[0] == '\0';
+}
+
 static void set_activated(struct window *window, bool activated) {
 	window->activated = activated;
 	if (activated) {
@@ -51,9 +55,13 @@ void focus_release_keys(struct desk *desk) {
 	}
 }
 
-static void leave_keyboard(struct desk *desk) {
+// Keys that are held stay so if another window of the same guest is next: it knows them
+static void leave_keyboard(struct desk *desk, const struct window *next) {
 	struct focus *focus = &desk->focus;
-	focus_release_keys(desk);
+	if (focus->keyboard == NULL || next == NULL || is_local(next) ||
+		!focus_same_guest(focus->keyboard, next)) {
+		focus_release_keys(desk);
+	}
 	struct window *window = focus->keyboard;
 	if (window != NULL) {
 		window->impl->keyboard_leave(window);
@@ -64,7 +72,7 @@ static void leave_keyboard(struct desk *desk) {
 	focus->keyboard_surface = NULL;
 }
 
-// Keys that are held stay unknown: they were not pressed for the new holder
+// A key that was not pressed for the new holder stays unknown to it
 static void enter_keyboard(struct desk *desk, struct window *window, struct wlr_surface *surface) {
 	struct focus *focus = &desk->focus;
 	focus->keyboard = window;
@@ -111,7 +119,7 @@ static void apply(struct desk *desk, const struct window *gone) {
 		return;
 	}
 	struct window *old = focus->keyboard;
-	leave_keyboard(desk);
+	leave_keyboard(desk, window);
 	if (old != NULL && old != gone) {
 		set_activated(old, false);
 	}
@@ -195,11 +203,11 @@ static void handle_surface_destroy(struct wl_listener *listener, void *data) {
 
 void focus_renew(struct desk *desk) {
 	const struct window *window = desk->focus.keyboard;
-	if (window != NULL && window->label->name[0] != '\0') {
+	if (window != NULL && !is_local(window)) {
 		wlr_seat_keyboard_notify_clear_focus(desk->seat);
 		return;
 	}
-	leave_keyboard(desk);
+	leave_keyboard(desk, NULL);
 	apply(desk, NULL);
 }
 

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/desk/focus.h"
+
+#include <linux/input-event-codes.h>
+
+#include "compositor/desk/guest_window.h"
+#include "tests/lib/actor.h"
+#include "tests/lib/unit.h"
+
+static struct stage *stage;
+static struct actor first, second;
+static struct window *left, *right; // of the first guest; the left has the keyboard
+static struct window *low; // of the second
+
+static struct window *open_window(struct actor *actor, uint32_t id, int x, int y) {
+	actor_toplevel(actor, id);
+	actor_show(actor, id, 200, 100);
+	struct window *window = &actor->guest->windows[id]->window;
+	window_move(window, x, y);
+	window->mapped_at = 0; // long ago
+	return window;
+}
+
+static void run(void) {
+	actor_run(&first, 5);
+	actor_run(&second, 5);
+}
+
+static void click(const struct window *window) {
+	stage_click(stage, window->box.x + 10, window->box.y + 10);
+	run();
+}
+
+static void set_up(void) {
+	stage = stage_create();
+	actor_init(&first, stage, 0);
+	actor_init(&second, stage, 1);
+	left = open_window(&first, 1, 50, 100);
+	right = open_window(&first, 2, 400, 100);
+	low = open_window(&second, 1, 200, 400);
+	stage_run(stage, GUI_HOLD_OFF + 20);
+	click(left);
+	ck_assert_uint_eq(first.guest->keyboard, 1);
+}
+
+static void tear_down(void) {
+	desk_guest_destroy(first.guest);
+	desk_guest_destroy(second.guest);
+	actor_finish(&first);
+	actor_finish(&second);
+	stage_destroy(stage);
+}
+
+static void key(uint32_t code, bool pressed) {
+	stage_key(stage, code, pressed);
+	run();
+}
+
+static uint32_t keys_told(const struct actor *actor) {
+	return actor->counts[GUI_CODE_key];
+}
+
+START_TEST(a_held_key_goes_on_within_a_guest) {
+	key(KEY_LEFTCTRL, true);
+	click(right);
+	ck_assert_uint_eq(first.guest->keyboard, 2);
+	ck_assert_uint_eq(keys_told(&first), 1);
+	ck_assert_uint_ne(first.guest->input.modifiers[0], 0);
+	key(KEY_LEFTCTRL, false);
+	ck_assert_uint_eq(keys_told(&first), 2);
+	ck_assert_uint_eq(first.guest->input.modifiers[0], 0);
+}
+END_TEST
+
+START_TEST(and_with_a_window_that_closes) {
+	key(KEY_ENTER, true);
+	actor_destroy_window(&first, 1);
+	run();
+	ck_assert_uint_eq(first.guest->keyboard, 2);
+	ck_assert_uint_eq(keys_told(&first), 1);
+	key(KEY_ENTER, false);
+	ck_assert_uint_eq(keys_told(&first), 2);
+}
+END_TEST
+
+START_TEST(another_guest_learns_of_none) {
+	key(KEY_LEFTCTRL, true);
+	key(KEY_A, true);
+	click(low);
+	ck_assert_uint_eq(second.guest->keyboard, 1);
+	ck_assert_uint_eq(keys_told(&first), 4);
+	key(KEY_A, false);
+	key(KEY_LEFTCTRL, false);
+	ck_assert_uint_eq(keys_told(&first), 4);
+	ck_assert_uint_eq(keys_told(&second), 0);
+}
+END_TEST
+
+// It went down for another window of the guest, and comes up for none
+START_TEST(a_held_key_ends_with_the_guests_turn) {
+	key(KEY_A, true);
+	click(right);
+	click(low);
+	ck_assert_uint_eq(keys_told(&first), 2);
+	click(left);
+	key(KEY_A, false);
+	ck_assert_uint_eq(keys_told(&first), 2);
+	ck_assert_uint_eq(keys_told(&second), 0);
+}
+END_TEST
+
+START_TEST(the_lock_lets_go_of_it) {
+	key(KEY_A, true);
+	click(right);
+	ck_assert(lock_set(&stage->desk));
+	run();
+	ck_assert_uint_eq(keys_told(&first), 2);
+	key(KEY_A, false);
+	lock_unset(&stage->desk);
+	run();
+	ck_assert_uint_eq(keys_told(&first), 2);
+}
+END_TEST
+
+int main(void) {
+	Suite *suite = suite_create("focus");
+	TCase *tests = tcase_create("focus");
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, a_held_key_goes_on_within_a_guest);
+	tcase_add_test(tests, and_with_a_window_that_closes);
+	tcase_add_test(tests, another_guest_learns_of_none);
+	tcase_add_test(tests, a_held_key_ends_with_the_guests_turn);
+	tcase_add_test(tests, the_lock_lets_go_of_it);
+	suite_add_tcase(suite, tests);
+	return unit_run(suite);
+}
