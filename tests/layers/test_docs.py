@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What the pages say of the code is so: protocol/README.md draws every record as
-gui.def has it now, and docs/checks.md names tests that exist."""
+gui.def has it now, docs/checks.md names tests that exist, docs/architecture.md all that
+the desk is made of."""
 import os
 import re
 import subprocess
@@ -38,6 +39,13 @@ def broken_links():
             if not os.path.exists(full):
                 broken.append(f"{path}: {target}")
     return broken
+
+
+def unnamed_nouns():
+    """Of the desk, which is too much to read without a list."""
+    page = sources.read("docs/architecture.md")
+    nouns = [path for path in sources.files(".h") if path.startswith("compositor/desk/")]
+    return [path for path in nouns if f"`{os.path.basename(path)[:-2]}`" not in page]
 
 
 def source_of(name):
@@ -92,6 +100,7 @@ def main():
     tap.case("every record is drawn", undrawn_records())
     tap.case("every name in the drawings exists", undefined_names())
     tap.case("links between pages lead somewhere", broken_links())
+    tap.case("every noun of the desk is in its list", unnamed_nouns())
     tap.case("every test in docs/checks.md exists", missing_tests())
     tap.case("settings have a place in page and example", untold_settings())
     return tap.done()
