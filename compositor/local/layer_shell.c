@@ -10,6 +10,7 @@
 
 #include "compositor/desk/desk.h"
 #include "compositor/desk/focus.h"
+#include "compositor/desk/listen.h"
 #include "compositor/desk/stack.h"
 #include "compositor/local/popup_tree.h"
 
@@ -182,12 +183,6 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 	update_keyboard(shell);
 }
 
-static void listen(
-	struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
-	listener->notify = notify;
-	wl_signal_add(signal, listener);
-}
-
 static bool choose_output(struct desk *desk, struct wlr_layer_surface_v1 *surface) {
 	if (surface->output == NULL) {
 		surface->output = wlr_output_layout_output_at(
@@ -218,11 +213,11 @@ static void handle_new_surface(struct wl_listener *listener, void *data) {
 	layer->shell = shell;
 	layer->surface = surface;
 	wl_list_insert(&shell->layers, &layer->link);
-	listen(&layer->map, handle_map, &surface->surface->events.map);
-	listen(&layer->unmap, handle_unmap, &surface->surface->events.unmap);
-	listen(&layer->commit, handle_commit, &surface->surface->events.commit);
-	listen(&layer->new_popup, handle_new_popup, &surface->events.new_popup);
-	listen(&layer->destroy, handle_destroy, &surface->events.destroy);
+	listen_begin(&layer->map, &surface->surface->events.map, handle_map);
+	listen_begin(&layer->unmap, &surface->surface->events.unmap, handle_unmap);
+	listen_begin(&layer->commit, &surface->surface->events.commit, handle_commit);
+	listen_begin(&layer->new_popup, &surface->events.new_popup, handle_new_popup);
+	listen_begin(&layer->destroy, &surface->events.destroy, handle_destroy);
 }
 
 // A surface of an output that is gone is closed; its program may open another
@@ -258,12 +253,12 @@ struct layer_shell *layer_shell_create(struct desk *desk) {
 	}
 	shell->desk = desk;
 	wl_list_init(&shell->layers);
-	listen(&shell->new_surface, handle_new_surface, &wlr->events.new_surface);
-	listen(&shell->layout_change, handle_layout_change, &desk->layout->events.change);
-	listen(&shell->window_map, handle_window_map, &desk->events.window_map);
-	listen(&shell->window_unmap, handle_window_unmap, &desk->events.window_unmap);
-	listen(&shell->window_change, handle_window_change, &desk->events.window_change);
-	listen(&shell->workspace, handle_workspace, &desk->events.workspace);
+	listen_begin(&shell->new_surface, &wlr->events.new_surface, handle_new_surface);
+	listen_begin(&shell->layout_change, &desk->layout->events.change, handle_layout_change);
+	listen_begin(&shell->window_map, &desk->events.window_map, handle_window_map);
+	listen_begin(&shell->window_unmap, &desk->events.window_unmap, handle_window_unmap);
+	listen_begin(&shell->window_change, &desk->events.window_change, handle_window_change);
+	listen_begin(&shell->workspace, &desk->events.workspace, handle_workspace);
 	return shell;
 }
 

@@ -9,6 +9,7 @@
 #include "common/loop.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/label.h"
+#include "compositor/desk/listen.h"
 #include "compositor/desk/window.h"
 #include "protocol/text.h"
 
@@ -99,23 +100,18 @@ static void handle_close(struct wl_listener *listener, void *data) {
 	window_close(task->window);
 }
 
-static void listen(
-	struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
-	listener->notify = notify;
-	wl_signal_add(signal, listener);
-}
-
 // False if there is no memory: the bar shows one window less, for now
 static bool create_handle(struct task *task) {
 	task->handle = wlr_foreign_toplevel_handle_v1_create(task->taskbar->manager);
 	if (task->handle == NULL) {
 		return false;
 	}
-	listen(&task->maximize, handle_maximize, &task->handle->events.request_maximize);
-	listen(&task->minimize, handle_minimize, &task->handle->events.request_minimize);
-	listen(&task->activate, handle_activate, &task->handle->events.request_activate);
-	listen(&task->fullscreen, handle_fullscreen, &task->handle->events.request_fullscreen);
-	listen(&task->close, handle_close, &task->handle->events.request_close);
+	listen_begin(&task->maximize, &task->handle->events.request_maximize, handle_maximize);
+	listen_begin(&task->minimize, &task->handle->events.request_minimize, handle_minimize);
+	listen_begin(&task->activate, &task->handle->events.request_activate, handle_activate);
+	listen_begin(
+		&task->fullscreen, &task->handle->events.request_fullscreen, handle_fullscreen);
+	listen_begin(&task->close, &task->handle->events.request_close, handle_close);
 	return true;
 }
 
@@ -240,9 +236,9 @@ struct taskbar *taskbar_create(struct desk *desk) {
 	}
 	wl_list_init(&taskbar->tasks);
 	wl_list_init(&taskbar->due);
-	listen(&taskbar->window_map, handle_window_map, &desk->events.window_map);
-	listen(&taskbar->window_unmap, handle_window_unmap, &desk->events.window_unmap);
-	listen(&taskbar->window_change, handle_window_change, &desk->events.window_change);
+	listen_begin(&taskbar->window_map, &desk->events.window_map, handle_window_map);
+	listen_begin(&taskbar->window_unmap, &desk->events.window_unmap, handle_window_unmap);
+	listen_begin(&taskbar->window_change, &desk->events.window_change, handle_window_change);
 	return taskbar;
 }
 

@@ -12,6 +12,7 @@
 
 #include "compositor/desk/desk.h"
 #include "compositor/desk/grab.h"
+#include "compositor/desk/listen.h"
 #include "compositor/desk/menu.h"
 #include "compositor/local/popup_tree.h"
 #include "compositor/local/toplevel_input.h"
@@ -218,30 +219,27 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 	free(toplevel);
 }
 
-static void listen(
-	struct wl_listener *listener, wl_notify_func_t notify, struct wl_signal *signal) {
-	listener->notify = notify;
-	wl_signal_add(signal, listener);
-}
-
 static void listen_all(struct toplevel *toplevel) {
 	struct wlr_xdg_toplevel *xdg = toplevel->xdg;
 	struct wlr_surface *surface = xdg->base->surface;
-	listen(&toplevel->map, handle_map, &surface->events.map);
-	listen(&toplevel->unmap, handle_unmap, &surface->events.unmap);
-	listen(&toplevel->commit, handle_commit, &surface->events.commit);
-	listen(&toplevel->destroy, handle_destroy, &xdg->events.destroy);
-	listen(&toplevel->new_popup, handle_new_popup, &xdg->base->events.new_popup);
-	listen(&toplevel->request_move, handle_request_move, &xdg->events.request_move);
-	listen(&toplevel->request_resize, handle_request_resize, &xdg->events.request_resize);
-	listen(&toplevel->request_maximize, handle_request_maximize, &xdg->events.request_maximize);
-	listen(&toplevel->request_fullscreen, handle_request_fullscreen,
-		&xdg->events.request_fullscreen);
-	listen(&toplevel->request_minimize, handle_request_minimize, &xdg->events.request_minimize);
-	listen(&toplevel->request_menu, handle_request_menu, &xdg->events.request_show_window_menu);
-	listen(&toplevel->set_title, handle_set_title, &xdg->events.set_title);
-	listen(&toplevel->set_app_id, handle_set_app_id, &xdg->events.set_app_id);
-	listen(&toplevel->set_parent, handle_set_parent, &xdg->events.set_parent);
+	listen_begin(&toplevel->map, &surface->events.map, handle_map);
+	listen_begin(&toplevel->unmap, &surface->events.unmap, handle_unmap);
+	listen_begin(&toplevel->commit, &surface->events.commit, handle_commit);
+	listen_begin(&toplevel->destroy, &xdg->events.destroy, handle_destroy);
+	listen_begin(&toplevel->new_popup, &xdg->base->events.new_popup, handle_new_popup);
+	listen_begin(&toplevel->request_move, &xdg->events.request_move, handle_request_move);
+	listen_begin(&toplevel->request_resize, &xdg->events.request_resize, handle_request_resize);
+	listen_begin(&toplevel->request_maximize, &xdg->events.request_maximize,
+		handle_request_maximize);
+	listen_begin(&toplevel->request_fullscreen, &xdg->events.request_fullscreen,
+		handle_request_fullscreen);
+	listen_begin(&toplevel->request_minimize, &xdg->events.request_minimize,
+		handle_request_minimize);
+	listen_begin(&toplevel->request_menu, &xdg->events.request_show_window_menu,
+		handle_request_menu);
+	listen_begin(&toplevel->set_title, &xdg->events.set_title, handle_set_title);
+	listen_begin(&toplevel->set_app_id, &xdg->events.set_app_id, handle_set_app_id);
+	listen_begin(&toplevel->set_parent, &xdg->events.set_parent, handle_set_parent);
 }
 
 static bool create_trees(struct toplevel *toplevel) {

@@ -7,6 +7,7 @@
 
 #include "compositor/desk/desk.h"
 #include "compositor/desk/input.h"
+#include "compositor/desk/listen.h"
 #include "compositor/seat/device.h"
 #include "compositor/seat/seat_priv.h"
 
@@ -110,25 +111,19 @@ static void handle_touch_frame(struct wl_listener *listener, void *data) {
 	input_touch_frame(seat->desk);
 }
 
-static void listen(
-	struct wl_signal *signal, struct wl_listener *listener, wl_notify_func_t notify) {
-	listener->notify = notify;
-	wl_signal_add(signal, listener);
-}
-
 void seat_pointer_init(struct seat *seat) {
 	struct wlr_cursor *cursor = seat->desk->cursor;
-	listen(&cursor->events.motion, &seat->cursor.motion, handle_motion);
-	listen(&cursor->events.motion_absolute, &seat->cursor.motion_absolute,
+	listen_begin(&seat->cursor.motion, &cursor->events.motion, handle_motion);
+	listen_begin(&seat->cursor.motion_absolute, &cursor->events.motion_absolute,
 		handle_motion_absolute);
-	listen(&cursor->events.button, &seat->cursor.button, handle_button);
-	listen(&cursor->events.axis, &seat->cursor.axis, handle_axis);
-	listen(&cursor->events.frame, &seat->cursor.frame, handle_frame);
-	listen(&cursor->events.touch_down, &seat->cursor.touch_down, handle_touch_down);
-	listen(&cursor->events.touch_motion, &seat->cursor.touch_motion, handle_touch_motion);
-	listen(&cursor->events.touch_up, &seat->cursor.touch_up, handle_touch_up);
-	listen(&cursor->events.touch_cancel, &seat->cursor.touch_cancel, handle_touch_cancel);
-	listen(&cursor->events.touch_frame, &seat->cursor.touch_frame, handle_touch_frame);
+	listen_begin(&seat->cursor.button, &cursor->events.button, handle_button);
+	listen_begin(&seat->cursor.axis, &cursor->events.axis, handle_axis);
+	listen_begin(&seat->cursor.frame, &cursor->events.frame, handle_frame);
+	listen_begin(&seat->cursor.touch_down, &cursor->events.touch_down, handle_touch_down);
+	listen_begin(&seat->cursor.touch_motion, &cursor->events.touch_motion, handle_touch_motion);
+	listen_begin(&seat->cursor.touch_up, &cursor->events.touch_up, handle_touch_up);
+	listen_begin(&seat->cursor.touch_cancel, &cursor->events.touch_cancel, handle_touch_cancel);
+	listen_begin(&seat->cursor.touch_frame, &cursor->events.touch_frame, handle_touch_frame);
 }
 
 void seat_pointer_finish(struct seat *seat) {
