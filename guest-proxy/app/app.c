@@ -92,6 +92,7 @@ static const struct {
 	{"drags", drag_init, drag_finish},
 	{"pointer constraints", constraint_init, constraint_finish},
 	{"text input", text_input_init, text_input_finish},
+	{"keyboards of programs", virtual_keyboard_init, virtual_keyboard_finish},
 	{"decorations", decoration_init, decoration_finish},
 	{"hints", hints_init, hints_finish},
 	{"activation", activation_init, activation_finish},

@@ -13,6 +13,7 @@
 #include "guest-proxy/app/seat.h"
 #include "guest-proxy/app/selection.h"
 #include "guest-proxy/app/text_input.h"
+#include "guest-proxy/app/virtual_keyboard.h"
 #include "guest-proxy/app/xwayland.h"
 
 /*
@@ -42,6 +43,7 @@ struct app {
 	struct drags drags;
 	struct constraints constraints;
 	struct text_inputs text_inputs;
+	struct virtual_keyboards virtual_keyboards;
 	struct xwayland xwayland;
 
 	struct wl_listener new_surface;

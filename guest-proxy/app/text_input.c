@@ -8,7 +8,9 @@
 #include <wlr/types/wlr_text_input_v3.h>
 
 #include "guest-proxy/app/app_priv.h"
+#include "guest-proxy/app/input_popup.h"
 #include "guest-proxy/app/listen.h"
+#include "guest-proxy/app/window.h"
 
 struct text_input {
 	struct app *app;
@@ -71,6 +73,7 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	struct text_input *input = wl_container_of(listener, input, commit);
 	if (input->app->text_inputs.method != NULL && input->wlr->current_enabled) {
 		send_state(input->app, input->wlr);
+		input_popup_move_all(input->app);
 	}
 }
 
@@ -188,6 +191,7 @@ static void handle_method_destroy(struct wl_listener *listener, void *data) {
 	struct app *app = wl_container_of(listener, app, text_inputs.method_destroy);
 	listen_end(&app->text_inputs.method_commit);
 	listen_end(&app->text_inputs.method_grab);
+	listen_end(&app->text_inputs.method_popup);
 	listen_end(&app->text_inputs.method_destroy);
 	app->text_inputs.method = NULL;
 	struct text_input *input = active_input(app);
@@ -208,12 +212,29 @@ static void handle_new_method(struct wl_listener *listener, void *data) {
 	listen_begin(&app->text_inputs.method_commit, &method->events.commit, handle_method_commit);
 	listen_begin(
 		&app->text_inputs.method_grab, &method->events.grab_keyboard, handle_method_grab);
+	listen_begin(&app->text_inputs.method_popup, &method->events.new_popup_surface,
+		input_popup_handle_new);
 	listen_begin(
 		&app->text_inputs.method_destroy, &method->events.destroy, handle_method_destroy);
 	struct text_input *input = active_input(app);
 	if (input != NULL) {
 		activate(input);
 	}
+}
+
+void text_input_cursor(struct app *app, struct window *window, struct wlr_box *box) {
+	struct text_input *input = active_input(app);
+	int x, y;
+	*box = (struct wlr_box){0};
+	if (input == NULL || window == NULL ||
+		!tree_position(&window->tree, input->wlr->focused_surface, &x, &y)) {
+		return;
+	}
+	const struct wlr_box *cursor = &input->wlr->current.cursor_rectangle;
+	box->x = tree_near(cursor->x) + x - window->canvas.box.x;
+	box->y = tree_near(cursor->y) + y - window->canvas.box.y;
+	box->width = cursor->width;
+	box->height = cursor->height;
 }
 
 static struct wlr_input_method_keyboard_grab_v2 *keyboard_grab(struct app *app) {
@@ -259,6 +280,7 @@ void text_input_finish(struct app *app) {
 	listen_end(&app->text_inputs.new_method);
 	listen_end(&app->text_inputs.method_commit);
 	listen_end(&app->text_inputs.method_grab);
+	listen_end(&app->text_inputs.method_popup);
 	listen_end(&app->text_inputs.method_destroy);
 	listen_end(&app->text_inputs.grab_destroy);
 	listen_end(&app->text_inputs.focus_destroy);

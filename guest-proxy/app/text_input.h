@@ -11,6 +11,8 @@
  */
 
 struct app;
+struct window;
+struct wlr_box;
 struct wlr_keyboard_key_event;
 struct wlr_surface;
 
@@ -22,6 +24,7 @@ struct text_inputs {
 	struct wl_listener new_method;
 	struct wl_listener method_commit;
 	struct wl_listener method_grab;
+	struct wl_listener method_popup;
 	struct wl_listener method_destroy;
 	struct wl_listener grab_destroy;
 	struct wl_listener focus_destroy;
@@ -32,6 +35,9 @@ void text_input_finish(struct app *app);
 
 // The surface that has the keyboard, or NULL
 void text_input_focus(struct app *app, struct wlr_surface *surface);
+
+// Where the text is that is being written, in the window; its corner if that is not known
+void text_input_cursor(struct app *app, struct window *window, struct wlr_box *box);
 
 // Whether the input method takes the key, or the modifiers, instead of the focus
 bool text_input_grabs_key(struct app *app, const struct wlr_keyboard_key_event *event);

@@ -12,6 +12,7 @@
 #include "tests/lib/unit.h"
 #include "tests/lib/watch.h"
 
+#define METHOD 0x20c040 // the colour of the input method's popup
 #define COPIED 0x123456 // the colour of what is pasted
 #define HOLD_OFF 350 // ms, until a new window gets the pointer
 
@@ -44,6 +45,7 @@ static const struct {
 	{"zwp_primary_selection_device_manager_v1", 1},
 	{"zwp_relative_pointer_manager_v1", 1},
 	{"zwp_text_input_manager_v3", 1},
+	{"zwp_virtual_keyboard_manager_v1", 1},
 	{"zxdg_decoration_manager_v1", 1},
 	{"zxdg_output_manager_v1", 3},
 };
@@ -176,6 +178,25 @@ START_TEST(what_is_copied_is_pasted) {
 }
 END_TEST
 
+START_TEST(an_input_method_writes) {
+	start("tests/e2e/method", "");
+	struct process *entry = desktop_run_inside(
+		&desktop, work, "exec env GTK_IM_MODULE=wayland zenity --entry");
+	ck_assert_ptr_nonnull(entry);
+	ck_assert(watch_window(&desktop, "work", "zenity") != NULL);
+	ck_assert(desktop_click(&desktop, "work"));
+	ck_assert(watch_focus(&desktop, "work"));
+	ck_assert(watch_popups(&desktop, 1));
+	const struct tree_box box = desktop.tree.popups[0].interior;
+	ck_assert_int_eq(box.width, 80);
+	ck_assert(watch_colour(&desktop, &box, METHOD, 80 * 50));
+	ck_assert(watch_save(&desktop, "input-method"));
+	client_type(desktop.client, "abc\n");
+	ck_assert(watch_said(entry, "methodbc"));
+	ck_assert(watch_popups(&desktop, 0));
+}
+END_TEST
+
 // The demo's window is a chessboard whose black squares have something to drag
 static struct shot_box square(const struct tree_window *window, uint32_t column, uint32_t row) {
 	return (struct shot_box){
@@ -245,6 +266,7 @@ int main(void) {
 	tcase_add_loop_test(tests, pixels_are_not_scaled, 0, sizeof(scales) / sizeof(scales[0]));
 	tcase_add_test(tests, frames_are_for_what_is_seen);
 	tcase_add_test(tests, what_is_copied_is_pasted);
+	tcase_add_test(tests, an_input_method_writes);
 	tcase_add_test(tests, a_drag_goes_from_window_to_window);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
