@@ -89,7 +89,10 @@ for word; do
 		fi
 		;;
 	--shots)
-		mkdir -p "$word"
+		mkdir -p "$word" 2>/dev/null && [ -w "$word" ] || {
+			echo "dev run: $word: cannot be written to" >&2
+			exit 2
+		}
 		share shots "$word"
 		word=/run/shots
 		;;

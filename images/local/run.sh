@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# run.sh BUILD [OPTION...]: the desktop with local guests. See usage in ../../dev.
+# run.sh BUILD [OPTION...]: the desktop with local guests. See usage in ../../dev. With
+# an empty BUILD it only says what is wrong with the options.
 set -eu
 
 build=$1
@@ -11,6 +12,7 @@ shots=
 seconds=
 config=
 guests=()
+names=" gui state empty " # what is taken in the runtime directory
 
 die() {
 	echo "dev run: $*" >&2
@@ -22,29 +24,42 @@ need() {
 	[ $# -ge 2 ] || die "$1 wants a value"
 }
 
+add_guest() {
+	local name=${1%%:*} rest=${1#*:}
+	[[ $1 =~ ^[a-z0-9][a-z0-9-]*:[a-z]+:.+$ ]] || die "--guest wants NAME:COLOUR:COMMAND, not '$1'"
+	[ ${#name} -le 31 ] || die "guest name '$name' has more than 31 characters"
+	[[ ${rest%%:*} =~ ^(red|orange|yellow|green|gray|blue|purple|black)$ ]] ||
+		die "no colour '${rest%%:*}': see ./dev --help"
+	[[ $names != *" $name "* ]] || die "guest name '$name' is taken"
+	names+="$name "
+	guests+=("$1")
+}
+
 while [ $# -gt 0 ]; do
 	need "$@"
 	case $1 in
 	--headless)
-		[[ $2 =~ ^[1-9][0-9]{1,4}x[1-9][0-9]{1,4}$ ]] || die "$1 wants WxH, not '$2'"
+		[[ $2 =~ ^[1-9][0-9]{1,4}x[1-9][0-9]{1,4}$ ]] && [ "${2%x*}" -le 16384 ] &&
+			[ "${2#*x}" -le 16384 ] || die "$1 wants WxH, not '$2'"
 		headless=$2
 		;;
-	--guest)
-		[[ $2 =~ ^[a-z0-9][a-z0-9-]*:[a-z]+:.+$ ]] || die "$1 wants NAME:COLOUR:COMMAND, not '$2'"
-		guests+=("$2")
+	--guest) add_guest "$2" ;;
+	--shots)
+		mkdir -p "$2" 2>/dev/null && [ -w "$2" ] || die "$2: cannot be written to"
+		shots=$2
 		;;
-	--shots) shots=$2 ;;
 	--for)
-		[[ $2 =~ ^[1-9][0-9]*$ ]] || die "$1 wants seconds, not '$2'"
+		[[ $2 =~ ^[1-9][0-9]{0,6}$ ]] || die "$1 wants seconds, not '$2'"
 		seconds=$2
 		;;
 	--config)
-		[ -r "$2" ] || die "$2: cannot be read"
+		[ -f "$2" ] && [ -r "$2" ] || die "$2: cannot be read"
 		config=$(realpath "$2")
 		;;
 	esac
 	shift 2
 done
+[ -n "$build" ] || exit 0
 
 [ ${#guests[@]} -gt 0 ] || guests=(work:blue:foot untrusted:red:foot)
 if [ -z "$headless" ] && [ -z "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
@@ -121,7 +136,6 @@ for guest in "${guests[@]}"; do
 	name=${guest%%:*}
 	rest=${guest#*:}
 	colour=${rest%%:*}
-	[ ! -e "$runtime/$name" ] || die "guest name '$name' is taken"
 	arguments+=(--guest "$name:$colour:$runtime/$name/link")
 	start_guest "$name" "${rest#*:}"
 done

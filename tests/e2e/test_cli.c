@@ -11,6 +11,7 @@
 #define COMPOSITOR "compositor/mamparo-compositor"
 #define PROXY "guest-proxy/mamparo-guest-proxy"
 #define MSG "compositor/control/mamparo-msg"
+#define DEV "../../dev" // from the build directory
 
 static struct desktop desktop;
 
@@ -70,6 +71,29 @@ static const struct {
 	{MSG, "focus x"},
 	{MSG, "workspace 99"},
 	{MSG, "--socket none tree"},
+	{DEV, "nonsense"},
+	{DEV, "build everything"},
+	{DEV, "fuzz"},
+	{DEV, "fuzz 0"},
+	{DEV, "fuzz 10 20"},
+	{DEV, "soak long"},
+	{DEV, "bench"},
+	{DEV, "guest work"},
+	{DEV, "run now"},
+	{DEV, "run --nonsense 1"},
+	{DEV, "run --for"},
+	{DEV, "run --for abc"},
+	{DEV, "run --for 0"},
+	{DEV, "run --shots /proc/nowhere"},
+	{DEV, "run --config /nowhere"},
+	{DEV, "run --config ."},
+	{DEV, "run --headless 5"},
+	{DEV, "run --headless 99999x100"},
+	{DEV, "run --guest work"},
+	{DEV, "run --guest Work:blue:true"},
+	{DEV, "run --guest work:mauve:true"},
+	{DEV, "run --guest gui:blue:true"},
+	{DEV, "run --guest work:blue:true --guest work:red:true"},
 };
 
 START_TEST(one_line_and_no_zero) {
