@@ -18,6 +18,7 @@ struct wlr_xwayland_surface;
 struct x11 {
 	struct window window;
 	struct wlr_xwayland_surface *xsurface; // goes first
+	bool active; // as a toplevel: it has the keyboard
 	bool fixed; // maximized or fullscreen: the program does not choose its size
 	uint32_t width, height; // as the compositor wants it; 0: any
 	bool moving; // as a popup: a reposition is not answered yet

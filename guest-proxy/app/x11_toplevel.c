@@ -74,8 +74,29 @@ static void geometry(struct window *window, struct wlr_box *box) {
 	*box = (struct wlr_box){.width = state->width, .height = state->height};
 }
 
+// A menu of X11 does not hear that the user has gone to another guest, and would stay
+// above it. It comes back with its window.
+static void set_active(struct x11 *x11, bool active) {
+	struct window *child;
+	if (x11->active == active) {
+		return;
+	}
+	x11->active = active;
+	wl_list_for_each(child, &x11->window.app->windows, link) {
+		if (child->parent != &x11->window || child->impl != &x11_popup_impl) {
+			continue;
+		}
+		if (!active) {
+			window_withdraw(child);
+		} else if (child->mapped) {
+			window_announce(child);
+		}
+	}
+}
+
 static void configure(struct window *window, const struct gui_configure *record) {
 	struct x11 *x11 = x11_from_window(window);
+	set_active(x11, (record->states & GUI_STATE_ACTIVATED) != 0);
 	struct wlr_xwayland_surface *xsurface = x11->xsurface;
 	x11->width = record->width;
 	x11->height = record->height;

@@ -17,7 +17,7 @@
 #define HOLD_OFF 350 // ms, until a new window gets the pointer
 
 static struct desktop desktop;
-static struct desktop_guest *work;
+static struct desktop_guest *work, *other;
 
 // What the proxy serves, sorted
 static const struct {
@@ -55,6 +55,7 @@ static const struct {
 static void setup(void) {
 	ck_assert(desktop_init(&desktop, "1280x720"));
 	work = desktop_add_guest(&desktop, "work", "blue");
+	other = desktop_add_guest(&desktop, "other", "red");
 	ck_assert(desktop_start(&desktop));
 }
 
@@ -178,6 +179,27 @@ START_TEST(what_is_copied_is_pasted) {
 }
 END_TEST
 
+START_TEST(an_x11_menu_stays_with_its_window) {
+	ck_assert(desktop_run(&desktop, other, "exec foot"));
+	start("tests/e2e/menu", "");
+	ck_assert(watch_windows(&desktop, "other", 1));
+	ck_assert(watch_window(&desktop, "work", "menu") != NULL);
+	ck_assert(desktop_click(&desktop, "work"));
+	ck_assert(watch_popups(&desktop, 1));
+	struct tree_box box = desktop.tree.popups[0].interior;
+	struct tree_box on = tree_window(&desktop.tree, "work", NULL)->interior;
+	ck_assert_int_eq(box.x, on.x + 50);
+	ck_assert_int_eq(box.y, on.y + 60);
+	ck_assert(watch_colour(&desktop, &box, 0x00c000, 80 * 90));
+	ck_assert(desktop_click(&desktop, "other"));
+	ck_assert(watch_popups(&desktop, 0));
+	ck_assert(desktop_click(&desktop, "work"));
+	ck_assert(watch_popups(&desktop, 1));
+	box = desktop.tree.popups[0].interior;
+	ck_assert(watch_colour(&desktop, &box, 0x00c000, 80 * 90));
+}
+END_TEST
+
 START_TEST(an_input_method_writes) {
 	start("tests/e2e/method", "");
 	struct process *entry = desktop_run_inside(
@@ -266,6 +288,7 @@ int main(void) {
 	tcase_add_loop_test(tests, pixels_are_not_scaled, 0, sizeof(scales) / sizeof(scales[0]));
 	tcase_add_test(tests, frames_are_for_what_is_seen);
 	tcase_add_test(tests, what_is_copied_is_pasted);
+	tcase_add_test(tests, an_x11_menu_stays_with_its_window);
 	tcase_add_test(tests, an_input_method_writes);
 	tcase_add_test(tests, a_drag_goes_from_window_to_window);
 	suite_add_tcase(suite, tests);
