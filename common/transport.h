@@ -49,6 +49,9 @@ struct transport_impl {
 	// Make pages->pages zeroed pages of our own that the peer may map read-only, and
 	// fill in the rest of pages. Returns their address, or NULL.
 	void *(*pages_share)(struct transport *transport, struct transport_pages *pages);
+	// Undo pages_share(), also when the transport is gone. What the peer has mapped
+	// stays until it unmaps. NULL is fine.
+	void (*pages_unshare)(void *addr, uint32_t pages);
 	// Map what pages_take() gave, read-only. NULL on failure: too short, not sealed...
 	const void *(*pages_map)(const struct transport_pages *pages);
 	void (*destroy)(struct transport *transport);
@@ -75,7 +78,7 @@ extern const struct transport_impl transport_unix;
 struct transport *transport_unix_from_fd(int fd);
 
 void transport_destroy(struct transport *transport); // NULL is fine
-// Undo pages_share() or pages_map()
+// Undo pages_map(); NULL is fine
 void transport_pages_unmap(const void *addr, uint32_t pages);
 // Close what a struct transport_pages owns; it may be zero or finished already
 void transport_pages_finish(struct transport_pages *pages);

@@ -214,6 +214,10 @@ static void *unix_pages_share(struct transport *transport, struct transport_page
 	return addr;
 }
 
+static void unix_pages_unshare(void *addr, uint32_t pages) {
+	transport_pages_unmap(addr, pages);
+}
+
 static const void *unix_pages_map(const struct transport_pages *pages) {
 	size_t size = (size_t)pages->pages * GUI_PAGE_SIZE;
 	void *addr = mmap(NULL, size, PROT_READ, MAP_SHARED, pages->fd, 0);
@@ -237,6 +241,7 @@ const struct transport_impl transport_unix = {
 	.pages_pending = unix_pages_pending,
 	.pages_take = unix_pages_take,
 	.pages_share = unix_pages_share,
+	.pages_unshare = unix_pages_unshare,
 	.pages_map = unix_pages_map,
 	.destroy = unix_destroy,
 };

@@ -21,6 +21,7 @@ struct pool {
 	uint32_t id, pages;
 	uint32_t slots, slot_pages;
 	uint32_t used; // a bit for each slot
+	const struct transport_impl *impl; // that shares the pages
 	uint8_t *addr;
 };
 
@@ -32,7 +33,7 @@ void pools_init(struct pools *pools) {
 
 static void pool_destroy(struct pools *pools, struct pool *pool) {
 	pools->pages -= pool->pages;
-	transport_pages_unmap(pool->addr, pool->pages);
+	pool->impl->pages_unshare(pool->addr, pool->pages);
 	LIST_REMOVE(pool, link);
 	free(pool);
 }
@@ -97,7 +98,8 @@ static void drop_spare(struct link *link, uint32_t most) {
 static bool announce(struct link *link, struct pool *pool) {
 	struct transport *transport = conn_transport(link->conn);
 	struct transport_pages pages = {.pages = pool->pages, .fd = -1};
-	pool->addr = transport->impl->pages_share(transport, &pages);
+	pool->impl = transport->impl;
+	pool->addr = pool->impl->pages_share(transport, &pages);
 	if (pool->addr == NULL) {
 		return false;
 	}
@@ -110,6 +112,9 @@ static bool announce(struct link *link, struct pool *pool) {
 	};
 	bool sent = send_record(link, &record, &pages);
 	transport_pages_finish(&pages);
+	if (!sent) {
+		pool->impl->pages_unshare(pool->addr, pool->pages);
+	}
 	return sent;
 }
 
@@ -125,7 +130,6 @@ static struct pool *pool_create(struct link *link, uint32_t slot_pages) {
 	pool->id = host_ids_next(&pools->ids);
 	bool room = pool->id != 0 && pool->pages <= GUI_GUEST_PAGES_MAX - pools->pages;
 	if (!room || !announce(link, pool)) {
-		transport_pages_unmap(pool->addr, pool->pages);
 		free(pool);
 		return NULL;
 	}

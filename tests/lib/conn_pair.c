@@ -137,7 +137,7 @@ struct transport_pages conn_pair_share(struct conn_pair *pair, uint32_t count) {
 	struct transport_pages pages = {.pages = count};
 	void *addr = pair->peer->impl->pages_share(pair->peer, &pages);
 	ck_assert_ptr_nonnull(addr);
-	transport_pages_unmap(addr, count);
+	pair->peer->impl->pages_unshare(addr, count);
 	return pages;
 }
 

@@ -288,7 +288,7 @@ START_TEST(shared_pages_are_what_we_take) {
 	ck_assert_int_eq(seen[PAGES * 4096 - 1], 'y');
 	ck_assert_int_ne(mprotect((void *)seen, 4096, PROT_READ | PROT_WRITE), 0);
 	transport_pages_unmap(seen, PAGES);
-	transport_pages_unmap(own, PAGES);
+	transport->impl->pages_unshare(own, PAGES);
 	transport_pages_finish(&taken);
 	transport_pages_finish(&pages);
 	transport_destroy(peer);
@@ -307,7 +307,7 @@ START_TEST(shared_pages_cannot_go_away) {
 	ck_assert_int_ne(madvise(own, 4096, MADV_REMOVE), 0);
 	ck_assert_int_ne(fcntl(pages.fd, F_ADD_SEALS, F_SEAL_WRITE), 0);
 	ck_assert_ptr_eq(mmap(NULL, 4096, PROT_WRITE, MAP_SHARED, pages.fd, 0), MAP_FAILED);
-	transport_pages_unmap(own, PAGES);
+	transport->impl->pages_unshare(own, PAGES);
 	transport_pages_finish(&pages);
 }
 END_TEST
@@ -317,6 +317,7 @@ START_TEST(finishing_nothing_closes_nothing) {
 	transport_pages_finish(&zero);
 	ck_assert_int_ge(fcntl(STDIN_FILENO, F_GETFD), 0);
 	transport_pages_unmap(NULL, PAGES);
+	transport_unix.pages_unshare(NULL, PAGES);
 	transport_destroy(NULL);
 }
 END_TEST
