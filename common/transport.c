@@ -4,6 +4,28 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+struct transport_listener *transport_listen(const char *address) {
+	return transport_unix_listen(address);
+}
+
+bool transport_listener_open(struct transport_listener *listener) {
+	return listener->impl->open(listener);
+}
+
+int transport_listener_fd(const struct transport_listener *listener) {
+	return listener->impl->fd(listener);
+}
+
+struct transport *transport_listener_accept(struct transport_listener *listener) {
+	return listener->impl->accept(listener);
+}
+
+void transport_listener_destroy(struct transport_listener *listener) {
+	if (listener != NULL) {
+		listener->impl->destroy(listener);
+	}
+}
+
 void transport_destroy(struct transport *transport) {
 	if (transport != NULL) {
 		transport->impl->destroy(transport);

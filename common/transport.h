@@ -16,6 +16,7 @@
  */
 
 struct transport;
+struct transport_listener;
 
 /*
  * Pages on their way to a peer, or from it: on AF_UNIX a descriptor that goes
@@ -62,18 +63,33 @@ struct transport {
 	const struct transport_impl *impl;
 };
 
-struct transport_listener;
+struct transport_listener_impl {
+	bool (*open)(struct transport_listener *listener);
+	int (*fd)(const struct transport_listener *listener);
+	struct transport *(*accept)(struct transport_listener *listener);
+	void (*destroy)(struct transport_listener *listener);
+};
 
-// Guest side: wait for the compositor at address, a path that only this user may
-// connect to. A stale socket is replaced, a live one is not: NULL, with errno. One
-// peer at a time: another one waits until it is accepted.
-struct transport_listener *transport_unix_listen(const char *address);
+// The first member of every kind
+struct transport_listener {
+	const struct transport_listener_impl *impl;
+};
+
+// Guest side: be ready to listen at address. NULL, with errno: EINVAL if it is none.
+// On AF_UNIX, a path that only this user may connect to; a stale socket is replaced,
+// a live one is not.
+struct transport_listener *transport_listen(const char *address);
+// Wait for a peer, the first or after the last one's transport is destroyed; again is
+// fine. False, with errno: it cannot be done now.
+bool transport_listener_open(struct transport_listener *listener);
+// For poll, the same for life. Readable: accept
 int transport_listener_fd(const struct transport_listener *listener);
-// The peer that waits, or NULL
+// The peer that waits, or NULL; then open again. One at a time: another one waits.
 struct transport *transport_listener_accept(struct transport_listener *listener);
 void transport_listener_destroy(struct transport_listener *listener); // NULL is fine
 
 extern const struct transport_impl transport_unix;
+struct transport_listener *transport_unix_listen(const char *address);
 // A transport over a connected socket, for tests and fuzzing; takes fd
 struct transport *transport_unix_from_fd(int fd);
 

@@ -11,7 +11,8 @@
 
 #define MODE 0600
 
-struct transport_listener {
+struct listener_unix {
+	struct transport_listener base;
 	int fd;
 	struct sockaddr_un addr;
 };
@@ -37,18 +38,47 @@ static bool remove_stale(const struct sockaddr_un *addr) {
 }
 
 // The mode is set before bind(), so that nobody else can ever connect
-static bool bind_and_listen(struct transport_listener *listener) {
+static bool bind_and_listen(struct listener_unix *listener) {
 	const struct sockaddr *addr = (const struct sockaddr *)&listener->addr;
 	return fchmod(listener->fd, MODE) == 0 && remove_stale(&listener->addr) &&
 		bind(listener->fd, addr, sizeof(listener->addr)) == 0 &&
 		listen(listener->fd, 1) == 0;
 }
 
+// It listens from the start
+static bool listener_open(struct transport_listener *listener) {
+	return true;
+}
+
+static int listener_fd(const struct transport_listener *listener) {
+	return ((const struct listener_unix *)listener)->fd;
+}
+
+static struct transport *listener_accept(struct transport_listener *listener) {
+	int fd = accept4(listener_fd(listener), NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	return fd >= 0 ? transport_unix_from_fd(fd) : NULL;
+}
+
+static void listener_destroy(struct transport_listener *base) {
+	struct listener_unix *listener = (struct listener_unix *)base;
+	close(listener->fd);
+	unlink(listener->addr.sun_path);
+	free(listener);
+}
+
+static const struct transport_listener_impl listener_unix_impl = {
+	.open = listener_open,
+	.fd = listener_fd,
+	.accept = listener_accept,
+	.destroy = listener_destroy,
+};
+
 struct transport_listener *transport_unix_listen(const char *address) {
-	struct transport_listener *listener = calloc(1, sizeof(*listener));
+	struct listener_unix *listener = calloc(1, sizeof(*listener));
 	if (listener == NULL) {
 		return NULL;
 	}
+	listener->base.impl = &listener_unix_impl;
 	listener->addr.sun_family = AF_UNIX;
 	if (strlen(address) >= sizeof(listener->addr.sun_path)) {
 		free(listener);
@@ -66,23 +96,5 @@ struct transport_listener *transport_unix_listen(const char *address) {
 		errno = error;
 		return NULL;
 	}
-	return listener;
-}
-
-int transport_listener_fd(const struct transport_listener *listener) {
-	return listener->fd;
-}
-
-struct transport *transport_listener_accept(struct transport_listener *listener) {
-	int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	return fd >= 0 ? transport_unix_from_fd(fd) : NULL;
-}
-
-void transport_listener_destroy(struct transport_listener *listener) {
-	if (listener == NULL) {
-		return;
-	}
-	close(listener->fd);
-	unlink(listener->addr.sun_path);
-	free(listener);
+	return &listener->base;
 }

@@ -33,10 +33,15 @@ static void reset_link(struct link *link) {
 
 // Only when nobody is there: another compositor waits until then
 static void watch_listener(struct link *link, bool watch) {
-	if (!loop_source_watch(link->listener_source, watch ? EPOLLIN : 0)) {
-		log_errno("cannot watch for a compositor");
+	bool done = (!watch || transport_listener_open(link->listener)) &&
+		loop_source_watch(link->listener_source, watch ? EPOLLIN : 0);
+	if (!done) {
+		if (!link->complained) {
+			log_errno("cannot wait for a compositor");
+		}
 		loop_timer_set(link->deadline, GUI_RECONNECT_MAX);
 	}
+	link->complained = !done;
 }
 
 // The one place where a link ends. what is a record's name, or NULL.
@@ -173,7 +178,7 @@ struct link *link_create(
 	link->data = data;
 	pages_init(&link->pages);
 	pools_init(&link->pools);
-	link->listener = transport_unix_listen(address);
+	link->listener = transport_listen(address);
 	if (link->listener == NULL || !add_sources(link)) {
 		log_errno("cannot listen at %s", address);
 		link_destroy(link);

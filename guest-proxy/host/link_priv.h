@@ -39,6 +39,7 @@ struct link {
 	// No welcome or end of pieces in time; without a peer: when to accept again
 	struct loop_source *deadline;
 	struct loop_source *fail_task;
+	bool complained; // that nobody can be waited for
 
 	// From here on, of one link
 	struct conn *conn; // NULL: nobody is there
