@@ -4,6 +4,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+const struct transport_impl *transport_kind(const char *address) {
+	return &transport_unix;
+}
+
 struct transport_listener *transport_listen(const char *address) {
 	return transport_unix_listen(address);
 }

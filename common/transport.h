@@ -31,6 +31,9 @@ struct transport_pages {
 };
 
 struct transport_impl {
+	// What connect() takes, for a message; and whether an address is such
+	const char *address_form;
+	bool (*is_address)(const char *address);
 	// A new stream to the peer at address, not blocking. NULL: no peer there now.
 	struct transport *(*connect)(const char *address);
 	// For poll. Readable when read() may give bytes or the peer is gone.
@@ -88,6 +91,8 @@ int transport_listener_fd(const struct transport_listener *listener);
 struct transport *transport_listener_accept(struct transport_listener *listener);
 void transport_listener_destroy(struct transport_listener *listener); // NULL is fine
 
+// The kind that address asks for, good or not
+const struct transport_impl *transport_kind(const char *address);
 extern const struct transport_impl transport_unix;
 struct transport_listener *transport_unix_listen(const char *address);
 // A transport over a connected socket, for tests and fuzzing; takes fd

@@ -51,6 +51,11 @@ struct transport *transport_unix_from_fd(int fd) {
 	return &transport->base;
 }
 
+static bool unix_is_address(const char *address) {
+	struct sockaddr_un addr;
+	return address[0] == '/' && strlen(address) < sizeof(addr.sun_path);
+}
+
 // Never waits: a listener that is full or does not accept is no peer
 static struct transport *unix_connect(const char *address) {
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
@@ -234,6 +239,8 @@ static void unix_destroy(struct transport *base) {
 }
 
 const struct transport_impl transport_unix = {
+	.address_form = "an absolute path of 107 bytes at most",
+	.is_address = unix_is_address,
 	.connect = unix_connect,
 	.fd = unix_fd,
 	.read = unix_read,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/transport.h"
 #include "protocol/limits.h"
 
 #define COLOURS "red, orange, yellow, green, gray, blue, purple or black"
@@ -16,8 +17,9 @@ static const char usage[] =
 	"\n"
 	"Show the windows of guests, each in the border of its label.\n"
 	"\n"
-	"  -g, --guest NAME:COLOUR:ADDRESS  a guest, and the path of its proxy's socket; may be\n"
-	"                                   given again\n"
+	"  -g, --guest NAME:COLOUR:ADDRESS  a guest, and where its proxy is: the path of a\n"
+	"                                   socket or, on Xen, xen:DOMID:NODE; may be given\n"
+	"                                   again\n"
 	"  -c, --config FILE                settings (default ~/.config/mamparo/mamparo.conf)\n"
 	"  -s, --state FILE                 where it is kept that the screen is locked\n"
 	"                                   (default ~/.local/state/mamparo/lock)\n"
@@ -94,9 +96,9 @@ static enum options_result add_guest(struct options *options, const char *text) 
 			      "and -, a colour is " COLOURS,
 			text);
 	}
-	if (at[0] != '/' || strlen(at) >= sizeof(guest.address)) {
-		return refuse("--guest: ADDRESS is an absolute path of %zu bytes at most, not '%s'",
-			sizeof(guest.address) - 1, at);
+	const struct transport_impl *transport = transport_kind(at);
+	if (!transport->is_address(at) || strlen(at) >= sizeof(guest.address)) {
+		return refuse("--guest: ADDRESS is %s, not '%s'", transport->address_form, at);
 	}
 	if (guest_is_known(options, guest.name)) {
 		return refuse("--guest: there are two of the name '%s'", guest.name);

@@ -239,7 +239,7 @@ static void guests_end(struct server *server) {
 static bool guests_begin(struct server *server) {
 	for (size_t i = 0; i < server->options->guest_count; i++) {
 		const struct options_guest *guest = &server->options->guests[i];
-		struct guest_conf conf = {.transport = &transport_unix};
+		struct guest_conf conf = {.transport = transport_kind(guest->address)};
 		snprintf(conf.name, sizeof(conf.name), "%s", guest->name);
 		snprintf(conf.address, sizeof(conf.address), "%s", guest->address);
 		if (desk_guest_create(&server->desk, &conf, guest->colour) == NULL) {
