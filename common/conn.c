@@ -51,6 +51,11 @@ static void post_read(struct conn *conn) {
 	loop_task_post(conn->task);
 }
 
+// After a read or write that failed
+static void fail_transport(struct conn *conn) {
+	fail(conn, errno == EPROTO ? "pages or a ring that may not be" : "the peer is gone");
+}
+
 static bool is_live(const struct conn *conn) {
 	return !conn->destroyed && conn->reason == NULL;
 }
@@ -129,7 +134,7 @@ static bool receive(struct conn *conn, size_t lacking, bool *more) {
 	}
 	ssize_t len = conn->transport->impl->read(conn->transport, conn->bytes + conn->end, room);
 	if (len < 0) {
-		fail(conn, errno == EPROTO ? "pages that it may not send" : "the peer is gone");
+		fail_transport(conn);
 		return false;
 	}
 	conn->end += (size_t)len;
@@ -172,16 +177,24 @@ static void run_out(struct conn *conn) {
 		return;
 	}
 	if (!conn_queue_write(&conn->queue, conn->transport)) {
-		fail(conn, "the peer is gone");
+		fail_transport(conn);
 	} else if (conn_queue_empty(&conn->queue) && !conn->drained) {
 		conn->drained = true;
 		conn->handler->drained(conn->data);
 	}
 }
 
+// A transport whose events are for both ways is watched for either
 static void watch(struct conn *conn) {
-	uint32_t events = conn->paused ? 0 : EPOLLIN;
-	events |= conn_queue_empty(&conn->queue) ? 0 : EPOLLOUT;
+	bool out = !conn_queue_empty(&conn->queue);
+	bool both = !conn->transport->impl->wants_pollout(conn->transport);
+	uint32_t events = 0;
+	if (!conn->paused || (out && both)) {
+		events |= EPOLLIN;
+	}
+	if (out && !both) {
+		events |= EPOLLOUT;
+	}
 	if (events != conn->watched && !loop_source_watch(conn->source, events)) {
 		fail(conn, "out of memory");
 	}

@@ -40,10 +40,12 @@ struct transport_impl {
 	int (*fd)(const struct transport *transport);
 	// Bytes read; 0: none now; -1: the peer is gone, or broke a rule: then errno is EPROTO.
 	ssize_t (*read)(struct transport *transport, void *dst, size_t size);
-	// Bytes written, perhaps fewer; 0: none now; -1: gone. pages, if not NULL, go
+	// Bytes written, perhaps fewer; 0: none now; -1: as from read(). pages, if not NULL, go
 	// with the first byte; when that is written they have been sent.
 	ssize_t (*write)(struct transport *transport, const void *src, size_t size,
 		const struct transport_pages *pages);
+	// Whether poll should wait for room to write too (a vchan event is for both)
+	bool (*wants_pollout)(const struct transport *transport);
 	// Pages came that nobody has taken
 	bool (*pages_pending)(const struct transport *transport);
 	// Take the pages that came with a record; pages->pages, refs and count are what

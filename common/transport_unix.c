@@ -160,6 +160,10 @@ static ssize_t unix_write(struct transport *transport, const void *src, size_t s
 	return len;
 }
 
+static bool unix_wants_pollout(const struct transport *transport) {
+	return true;
+}
+
 static bool unix_pages_pending(const struct transport *transport) {
 	return ((const struct transport_unix *)transport)->pending_fd >= 0;
 }
@@ -245,6 +249,7 @@ const struct transport_impl transport_unix = {
 	.fd = unix_fd,
 	.read = unix_read,
 	.write = unix_write,
+	.wants_pollout = unix_wants_pollout,
 	.pages_pending = unix_pages_pending,
 	.pages_take = unix_pages_take,
 	.pages_share = unix_pages_share,

@@ -16,7 +16,7 @@
 #define ALL_SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL)
 #define NOT_SUCH "no pages came, or not such as it says"
 #define NO_POOL "pages without a pool"
-#define BROKE_RULE "pages that it may not send"
+#define BROKE_RULE "pages or a ring that may not be"
 
 static struct loop *loop;
 static struct rig rig;

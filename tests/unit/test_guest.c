@@ -138,7 +138,7 @@ START_TEST(bad_pages_are_wrong) {
 	close(fds[0]);
 	close(fds[1]);
 	rig_settle(&rig);
-	ck_assert_str_eq(rig.desk.reason, "pages that it may not send");
+	ck_assert_str_eq(rig.desk.reason, "pages or a ring that may not be");
 	peer_finish(&rig.peer);
 	peer_init(&rig.peer, 0);
 	ck_assert_uint_gt(wait_for_edge(), GUI_RECONNECT_MIN);
