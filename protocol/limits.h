@@ -30,6 +30,9 @@
 #define GUI_POOL_PAGES_MAX 65536 // 256 MiB
 #define GUI_GUEST_PAGES_MAX 262144 // 1 GiB, all pools of one guest together
 #define GUI_PAGE_SIZE 4096
+// Grant references; those below are Xen's own, and no domain has so many
+#define GUI_REF_MIN 8
+#define GUI_REF_MAX 1048575
 
 // Units
 #define GUI_PIXEL_SIZE 4 // bytes, of each format
@@ -62,6 +65,7 @@
 #define GUI_CREATES_BURST 200
 #define GUI_KPIXELS_PER_SECOND 1000000 // 1,000 pixels of buffers shown: 3840x2160 120 times
 #define GUI_KPIXELS_BURST 300000
+#define GUI_EVENTS_PER_SECOND 2000 // of a vchan, with or without bytes
 #define GUI_TIME_PER_SECOND 200000 // us of our work
 #define GUI_TIME_BURST 5000 // us
 #define GUI_TIME_RECORD_MAX 100000 // us that one record is charged for at most

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include <string.h>
+
+#include "common/vchan.h"
+
+#define DOMID_MAX 0x7fef // above are those with a meaning of their own
+
+static bool is_letter(char c) {
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_path(const char *text, size_t len) {
+	bool slash = true; // it may not begin with one, nor have two or end with one
+	for (size_t i = 0; i < len; i++) {
+		bool good = is_letter(text[i]) || (text[i] >= '0' && text[i] <= '9') ||
+			text[i] == '_' || text[i] == '-';
+		if (!good && (text[i] != '/' || slash)) {
+			return false;
+		}
+		slash = text[i] == '/';
+	}
+	return !slash;
+}
+
+static bool parse_domid(const char *text, size_t len, uint32_t *domid) {
+	*domid = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] < '0' || text[i] > '9') {
+			return false;
+		}
+		*domid = *domid * 10 + (uint32_t)(text[i] - '0');
+		if (*domid > DOMID_MAX) {
+			return false;
+		}
+	}
+	return len > 0;
+}
+
+// A node that the domid stands in begins with a letter, or with a slash if absolute
+static bool parse_domid_path(const char *text, size_t len, char dst[static VCHAN_PATH_MAX + 1]) {
+	size_t root = len > 0 && text[0] == '/' ? 1 : 0;
+	if (len == 0 || len > VCHAN_PATH_MAX || (root == 0 && !is_letter(text[0])) ||
+		!is_path(text + root, len - root)) {
+		return false;
+	}
+	memcpy(dst, text, len);
+	return true;
+}
+
+bool vchan_address_parse(struct vchan_address *address, const char *text) {
+	*address = (struct vchan_address){0};
+	if (strncmp(text, VCHAN_PREFIX, strlen(VCHAN_PREFIX)) != 0) {
+		return false;
+	}
+	const char *peer = text + strlen(VCHAN_PREFIX);
+	size_t len = strcspn(peer, ":");
+	if (peer[len] != ':') {
+		return false;
+	}
+	const char *node = peer + len + 1;
+	if (!is_path(node, strlen(node)) || strlen(node) > VCHAN_NODE_MAX) {
+		return false;
+	}
+	memcpy(address->node, node, strlen(node));
+	return parse_domid(peer, len, &address->domid) ||
+		parse_domid_path(peer, len, address->domid_path);
+}
