@@ -11,8 +11,14 @@
 
 /*
  * A byte stream to one peer, and pages shared with it. The guest listens and
- * shares pages; the compositor connects and maps them. Here over AF_UNIX with
- * sealed memfds; on Xen over vchan with grants.
+ * shares pages; the compositor connects and maps them. Two kinds: AF_UNIX with
+ * sealed memfds, and vchan with grants for Xen. The address tells which:
+ *
+ *     /PATH              a socket
+ *     xen:DOMID:NODE     vchan with that domain; NODE is a xenstore path below the
+ *                        guest's own, [A-Za-z0-9_/-], VCHAN_NODE_MAX bytes at most
+ *     xen:PATH:NODE      guest side only: DOMID is what the xenstore node PATH holds,
+ *                        and may change
  */
 
 struct transport;
@@ -26,7 +32,8 @@ struct transport_pages {
 	const struct transport_impl *impl;
 	uint32_t pages; // of GUI_PAGE_SIZE
 	int fd; // AF_UNIX: owned; else -1
-	uint32_t count; // Xen: of refs
+	uint32_t domid; // Xen: whose references
+	uint32_t count;
 	uint32_t refs[GUI_DIRECTORY_MAX];
 };
 
@@ -95,7 +102,7 @@ void transport_listener_destroy(struct transport_listener *listener); // NULL is
 
 // The kind that address asks for, good or not
 const struct transport_impl *transport_kind(const char *address);
-extern const struct transport_impl transport_unix;
+extern const struct transport_impl transport_unix, transport_vchan;
 struct transport_listener *transport_unix_listen(const char *address);
 // A transport over a connected socket, for tests and fuzzing; takes fd
 struct transport *transport_unix_from_fd(int fd);

@@ -108,6 +108,11 @@ static const char *const bad[][2] = {
 	{"--guest", "work:a-colour-with-a-very-long-name:/run/a"},
 	{"--guest", LONG_NAME ":blue:/run/a"},
 	{"--guest", long_path},
+	{"--guest", "work:blue:xen:"},
+	{"--guest", "work:blue:xen:1"},
+	{"--guest", "work:blue:xen:70000:data/gui"},
+	{"--guest", "work:blue:xen:vm-data/gui:data/gui"}, // its number is ours to know
+	{"--guest", "work:blue:xen:1:/data/gui"},
 	{"--headless", ""},
 	{"--headless", "1280"},
 	{"--headless", "1280x"},
@@ -152,6 +157,13 @@ START_TEST(colours_are_named) {
 }
 END_TEST
 
+START_TEST(guest_in_a_domain) {
+	const char *const args[] = {"-g", "work:blue:xen:5:data/gui", NULL};
+	ck_assert_int_eq(parse(args), OPTIONS_RUN);
+	ck_assert_str_eq(options.guests[0].address, "xen:5:data/gui");
+}
+END_TEST
+
 START_TEST(no_two_guests_of_one_name) {
 	const char *const args[] = {"-g", "work:blue:/run/a", "-g", "work:red:/run/b", NULL};
 	ck_assert_int_eq(parse(args), OPTIONS_BAD);
@@ -189,6 +201,7 @@ int main(void) {
 	tcase_add_loop_test(tests, bad_ones_say_one_line, 0, sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tests, names_are_cut_nowhere);
 	tcase_add_test(tests, colours_are_named);
+	tcase_add_test(tests, guest_in_a_domain);
 	tcase_add_test(tests, no_two_guests_of_one_name);
 	tcase_add_test(tests, no_more_than_the_limits);
 	tcase_add_test(tests, help_and_version);

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+#include "common/transport.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libxenvchan.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+#include <xenstore.h>
+
+#include "common/log.h"
+#include "common/vchan.h"
+
+#define NS_PER_MS 1000000
+// Events are counted in windows of time
+#define WINDOW 50 // ms
+#define WINDOW_EVENTS (GUI_EVENTS_PER_SECOND * WINDOW / 1000)
+
+struct transport_vchan {
+	struct transport base;
+	struct libxenvchan *vchan;
+	uint32_t domid; // of the peer
+	struct vchan_watch *watch; // of what tells that the peer's domain is gone; or NULL
+	int fd; // epoll: of the event channel, the watch and the timer
+	int timer; // runs while held
+	bool over; // the peer is gone, though its ring does not say so
+	// What we have read and written. The peer can write to the indices in the ring,
+	// all four of them.
+	uint32_t read, written;
+
+	// A peer that sends events in a storm is not listened to for the rest of a window
+	uint64_t window; // when it began, ms
+	uint32_t events;
+	bool held, told;
+};
+
+static struct transport_vchan *vchan_from(struct transport *transport) {
+	return (struct transport_vchan *)transport;
+}
+
+static uint64_t clock_ms(void) {
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / NS_PER_MS;
+}
+
+static bool listen_to(struct transport_vchan *transport, int fd) {
+	struct epoll_event event = {.events = EPOLLIN};
+	return epoll_ctl(transport->fd, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+static void hold(struct transport_vchan *transport) {
+	struct itimerspec end = {.it_value.tv_nsec = WINDOW * NS_PER_MS};
+	int fd = libxenvchan_fd_for_select(transport->vchan);
+	if (timerfd_settime(transport->timer, 0, &end, NULL) != 0 ||
+		epoll_ctl(transport->fd, EPOLL_CTL_DEL, fd, NULL) != 0) {
+		transport->over = true;
+		return;
+	}
+	transport->held = true;
+	if (!transport->told) {
+		log_error("domain %u sends events in a storm", transport->domid);
+	}
+	transport->told = true;
+}
+
+static void count_event(struct transport_vchan *transport) {
+	uint64_t now = clock_ms();
+	if (now - transport->window >= WINDOW) {
+		transport->window = now;
+		transport->events = 0;
+	}
+	transport->events++;
+	if (transport->events > WINDOW_EVENTS) {
+		hold(transport);
+	}
+}
+
+static void release(struct transport_vchan *transport) {
+	uint64_t times;
+	if (read(transport->timer, &times, sizeof(times)) < 0) {
+		return;
+	}
+	transport->held = false;
+	transport->window = 0;
+	if (!listen_to(transport, libxenvchan_fd_for_select(transport->vchan))) {
+		transport->over = true;
+	}
+}
+
+// One event, since another one could be there at once. The ring is looked at after it.
+static void take_events(struct transport_vchan *transport) {
+	if (transport->watch != NULL && vchan_watch_fired(transport->watch)) {
+		transport->over = true;
+	}
+	if (transport->held) {
+		release(transport);
+	}
+	if (!transport->held && libxenvchan_wait(transport->vchan) == 0) {
+		count_event(transport);
+	}
+}
+
+static uint32_t load(const uint32_t *index) {
+	return __atomic_load_n(index, __ATOMIC_ACQUIRE);
+}
+
+// To the library a ring with impossible indices has nothing to read and no room
+static bool is_lying(const struct transport_vchan *transport) {
+	const struct ring_shared *in = transport->vchan->read.shr;
+	const struct ring_shared *out = transport->vchan->write.shr;
+	uint32_t ready = load(&in->prod) - transport->read;
+	uint32_t unread = transport->written - load(&out->cons);
+	return ready > 1u << transport->vchan->read.order ||
+		unread > 1u << transport->vchan->write.order ||
+		load(&in->cons) != transport->read || load(&out->prod) != transport->written;
+}
+
+// What read and write return for len of the library
+static ssize_t result(const struct transport_vchan *transport, int len) {
+	bool broken = is_lying(transport);
+	if (broken || len < 0) {
+		errno = broken ? EPROTO : ECONNRESET;
+		return -1;
+	}
+	return len;
+}
+
+static ssize_t vchan_read(struct transport *base, void *dst, size_t size) {
+	struct transport_vchan *transport = vchan_from(base);
+	take_events(transport);
+	// What a peer said before it went still counts
+	int len = libxenvchan_read(transport->vchan, dst, size);
+	transport->read += len > 0 ? (uint32_t)len : 0;
+	bool is_gone = len < 0 || (len == 0 && transport->over);
+	return result(transport, is_gone ? -1 : len);
+}
+
+// Pages need nothing here: their references are in the record
+static ssize_t vchan_write(
+	struct transport *base, const void *src, size_t size, const struct transport_pages *pages) {
+	struct transport_vchan *transport = vchan_from(base);
+	take_events(transport);
+	int len = transport->over ? -1 : libxenvchan_write(transport->vchan, src, size);
+	transport->written += len > 0 ? (uint32_t)len : 0;
+	return result(transport, len);
+}
+
+static int vchan_fd(const struct transport *transport) {
+	return ((const struct transport_vchan *)transport)->fd;
+}
+
+static bool vchan_wants_pollout(const struct transport *transport) {
+	return false;
+}
+
+static bool vchan_pages_pending(const struct transport *transport) {
+	return false;
+}
+
+static bool vchan_take(struct transport *base, struct transport_pages *pages,
+	const uint32_t *untrusted_refs, uint32_t count) {
+	return vchan_pages_take(vchan_from(base)->domid, pages, untrusted_refs, count);
+}
+
+// Only a server has a handle to share with
+static void *vchan_share(struct transport *base, struct transport_pages *pages) {
+	struct transport_vchan *transport = vchan_from(base);
+	if (!transport->vchan->is_server) {
+		errno = ENOTSUP;
+		return NULL;
+	}
+	return vchan_pages_share(transport->vchan->gntshr, transport->domid, pages);
+}
+
+static void vchan_destroy(struct transport *base) {
+	struct transport_vchan *transport = vchan_from(base);
+	vchan_watch_destroy(transport->watch);
+	libxenvchan_close(transport->vchan);
+	if (transport->timer >= 0) {
+		close(transport->timer);
+	}
+	if (transport->fd >= 0) {
+		close(transport->fd);
+	}
+	free(transport);
+}
+
+// The library leaves `blocking` to chance, and its descriptor blocks
+static bool begin(struct transport_vchan *transport) {
+	int event = libxenvchan_fd_for_select(transport->vchan);
+	int flags = fcntl(event, F_GETFL);
+	transport->vchan->blocking = 0;
+	transport->vchan->server_persist = 0;
+	transport->fd = epoll_create1(EPOLL_CLOEXEC);
+	transport->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	return transport->fd >= 0 && transport->timer >= 0 && flags >= 0 &&
+		fcntl(event, F_SETFL, flags | O_NONBLOCK) == 0 && listen_to(transport, event) &&
+		listen_to(transport, transport->timer) &&
+		(transport->watch == NULL ||
+			listen_to(transport, vchan_watch_fd(transport->watch)));
+}
+
+struct transport *transport_vchan_create(
+	struct libxenvchan *vchan, uint32_t domid, struct vchan_watch *watch) {
+	struct transport_vchan *transport = calloc(1, sizeof(*transport));
+	if (transport == NULL) {
+		libxenvchan_close(vchan);
+		vchan_watch_destroy(watch);
+		return NULL;
+	}
+	transport->base.impl = &transport_vchan;
+	transport->vchan = vchan;
+	transport->domid = domid;
+	transport->watch = watch;
+	transport->fd = -1;
+	transport->timer = -1;
+	if (!begin(transport)) {
+		vchan_destroy(&transport->base);
+		return NULL;
+	}
+	return &transport->base;
+}
+
+int transport_vchan_state(struct transport *base) {
+	struct transport_vchan *transport = vchan_from(base);
+	take_events(transport);
+	return transport->over ? 0 : libxenvchan_is_open(transport->vchan);
+}
+
+static bool vchan_is_address(const char *text) {
+	struct vchan_address address;
+	return vchan_address_parse(&address, text) && address.domid_path[0] == '\0';
+}
+
+// Rings of the size that the protocol wants, in which no earlier client has been
+static bool is_fresh(const struct libxenvchan *vchan) {
+	return vchan->read.order >= VCHAN_RING_ORDER && vchan->write.order >= VCHAN_RING_ORDER &&
+		load(&vchan->read.shr->cons) == 0 && load(&vchan->write.shr->prod) == 0 &&
+		load(&vchan->write.shr->cons) == 0;
+}
+
+// The server's node goes with its domain, and whoever writes to it is not the server
+// that we know; without a node there is nothing to watch
+static struct vchan_watch *watch_server(const char *path) {
+	char node[sizeof("/local/domain/65535/") + VCHAN_NODE_MAX + sizeof("/ring-ref")];
+	uint32_t ref;
+	snprintf(node, sizeof(node), "%s/ring-ref", path);
+	struct xs_handle *xs = xs_open(0);
+	bool is_there = xs != NULL && vchan_watch_number(xs, node, &ref);
+	xs_close(xs);
+	return is_there ? vchan_watch_create(node) : NULL;
+}
+
+static struct transport *vchan_connect(const char *text) {
+	struct vchan_address address;
+	if (!vchan_is_address(text) || !vchan_address_parse(&address, text)) {
+		errno = EINVAL;
+		return NULL;
+	}
+	char path[sizeof("/local/domain/65535/") + VCHAN_NODE_MAX];
+	snprintf(path, sizeof(path), "/local/domain/%u/%s", address.domid, address.node);
+	struct vchan_watch *watch = watch_server(path);
+	if (watch == NULL) {
+		return NULL;
+	}
+	struct libxenvchan *vchan = libxenvchan_client_init(
+		&vchan_no_log, (int)address.domid, path);
+	if (vchan == NULL || !is_fresh(vchan)) {
+		libxenvchan_close(vchan);
+		vchan_watch_destroy(watch);
+		return NULL;
+	}
+	return transport_vchan_create(vchan, address.domid, watch);
+}
+
+const struct transport_impl transport_vchan = {
+	.address_form = "xen:DOMID:NODE, NODE of 29 bytes at most",
+	.is_address = vchan_is_address,
+	.connect = vchan_connect,
+	.fd = vchan_fd,
+	.read = vchan_read,
+	.write = vchan_write,
+	.wants_pollout = vchan_wants_pollout,
+	.pages_pending = vchan_pages_pending,
+	.pages_take = vchan_take,
+	.pages_share = vchan_share,
+	.pages_unshare = vchan_pages_unshare,
+	.pages_map = vchan_pages_map,
+	.destroy = vchan_destroy,
+};

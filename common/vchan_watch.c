@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+#include <string.h>
+#include <xenstore.h>
+
+#include "common/vchan.h"
+
+#define VALUE_MAX 65535
+
+struct vchan_watch {
+	struct xs_handle *xs;
+	char *path;
+	bool began; // the event that xenstored sends for the watch itself has come
+};
+
+struct vchan_watch *vchan_watch_create(const char *path) {
+	struct vchan_watch *watch = calloc(1, sizeof(*watch));
+	if (watch == NULL) {
+		return NULL;
+	}
+	watch->path = strdup(path);
+	watch->xs = xs_open(0);
+	bool done = watch->path != NULL && watch->xs != NULL && xs_watch(watch->xs, path, "node") &&
+		xs_fileno(watch->xs) >= 0;
+	if (!done) {
+		vchan_watch_destroy(watch);
+		return NULL;
+	}
+	return watch;
+}
+
+void vchan_watch_destroy(struct vchan_watch *watch) {
+	if (watch != NULL) {
+		xs_close(watch->xs);
+		free(watch->path);
+		free(watch);
+	}
+}
+
+int vchan_watch_fd(const struct vchan_watch *watch) {
+	return xs_fileno(watch->xs);
+}
+
+// One event is enough, so that the owner of the node cannot keep us here
+bool vchan_watch_fired(struct vchan_watch *watch) {
+	char **event = xs_check_watch(watch->xs);
+	if (event != NULL && !watch->began) {
+		watch->began = true;
+		free(event);
+		event = xs_check_watch(watch->xs);
+	}
+	bool fired = event != NULL;
+	free(event);
+	return fired;
+}
+
+bool vchan_watch_number(struct xs_handle *xs, const char *path, uint32_t *value) {
+	unsigned int len = 0;
+	char *text = xs_read(xs, XBT_NULL, path, &len);
+	*value = 0;
+	bool good = text != NULL && len > 0;
+	for (unsigned int i = 0; good && i < len; i++) {
+		good = text[i] >= '0' && text[i] <= '9';
+		*value = *value * 10 + (uint32_t)(text[i] - '0');
+		good = good && *value <= VALUE_MAX;
+	}
+	free(text);
+	return good;
+}
+
+bool vchan_watch_read(const struct vchan_watch *watch, uint32_t *value) {
+	return vchan_watch_number(watch->xs, watch->path, value);
+}
