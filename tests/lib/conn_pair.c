@@ -3,7 +3,6 @@
 
 #include <check.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "common/conn.h"
 #include "common/loop.h"
@@ -64,12 +63,11 @@ void conn_pair_init(struct conn_pair *pair) {
 	memset(pair, 0, sizeof(*pair));
 	pair->fds_before = fds_open();
 	pair->context = (struct gui_context){GUI_FROM_GUEST, GUI_LINK_OPEN, GUI_VERSION};
-	int ends[2];
-	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+	struct transport *ends[2];
+	conn_pair_ends(ends);
 	pair->loop = loop_create();
-	pair->peer = transport_unix_from_fd(ends[1]);
-	struct transport *transport = transport_unix_from_fd(ends[0]);
-	pair->conn = conn_create(pair->loop, transport, &pair->context, &handler, pair);
+	pair->peer = ends[1];
+	pair->conn = conn_create(pair->loop, ends[0], &pair->context, &handler, pair);
 	ck_assert_ptr_nonnull(pair->conn);
 }
 
@@ -82,7 +80,7 @@ void conn_pair_finish(struct conn_pair *pair) {
 
 void conn_pair_settle(struct conn_pair *pair) {
 	for (int i = 0; i < 50; i++) {
-		loop_dispatch(pair->loop, 0);
+		loop_dispatch(pair->loop, i == 0 ? conn_pair_patience : 0);
 	}
 }
 

@@ -34,6 +34,10 @@ struct conn_pair {
 	} acts;
 };
 
+// Two ends of a stream: the connection's, and the peer's, which is the guest's
+void conn_pair_ends(struct transport *ends[2]);
+extern const int conn_pair_patience; // ms, before it seems that nothing happens
+
 void conn_pair_init(struct conn_pair *pair);
 void conn_pair_finish(struct conn_pair *pair); // no descriptor may be left
 // Until nothing happens any more
