@@ -59,7 +59,7 @@ def source_of(name):
 
 def named_tests(path):
     """(folder/file, [case]) for each that stands in `marks`."""
-    for text in re.findall(r"`((?:unit|hostile|e2e|fuzz|layers)/[^`]*)`", sources.read(path)):
+    for text in re.findall(r"`((?:unit|hostile|vchan|e2e|fuzz|layers)/[^`]*)`", sources.read(path)):
         name, _, cases = text.partition(": ")
         yield name, [case for case in cases.split(", ") if case]
 
