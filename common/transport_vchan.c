@@ -26,7 +26,8 @@ struct transport_vchan {
 	uint32_t domid; // of the peer
 	struct vchan_watch *watch; // of what tells that the peer's domain is gone; or NULL
 	int fd; // epoll: of the event channel, the watch and the timer
-	int timer; // runs while held
+	int timer;
+	bool timed; // the timer runs, or has ended
 	bool over; // the peer is gone, though its ring does not say so
 	// What we have read and written. The peer can write to the indices in the ring,
 	// all four of them.
@@ -53,15 +54,19 @@ static bool listen_to(struct transport_vchan *transport, int fd) {
 	return epoll_ctl(transport->fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
+// Make the descriptor readable then
+static void wake_after(struct transport_vchan *transport, long ns) {
+	struct itimerspec end = {.it_value.tv_nsec = ns};
+	transport->timed = timerfd_settime(transport->timer, 0, &end, NULL) == 0;
+}
+
 static void hold(struct transport_vchan *transport) {
-	struct itimerspec end = {.it_value.tv_nsec = WINDOW * NS_PER_MS};
 	int fd = libxenvchan_fd_for_select(transport->vchan);
-	if (timerfd_settime(transport->timer, 0, &end, NULL) != 0 ||
-		epoll_ctl(transport->fd, EPOLL_CTL_DEL, fd, NULL) != 0) {
-		transport->over = true;
-		return;
-	}
+	wake_after(transport, WINDOW * NS_PER_MS);
 	transport->held = true;
+	if (!transport->timed || epoll_ctl(transport->fd, EPOLL_CTL_DEL, fd, NULL) != 0) {
+		transport->over = true;
+	}
 	if (!transport->told) {
 		log_error("domain %u sends events in a storm", transport->domid);
 	}
@@ -80,29 +85,32 @@ static void count_event(struct transport_vchan *transport) {
 	}
 }
 
-static void release(struct transport_vchan *transport) {
+static void take_timer(struct transport_vchan *transport) {
 	uint64_t times;
 	if (read(transport->timer, &times, sizeof(times)) < 0) {
 		return;
 	}
-	transport->held = false;
-	transport->window = 0;
-	if (!listen_to(transport, libxenvchan_fd_for_select(transport->vchan))) {
+	transport->timed = false;
+	if (transport->held && !listen_to(transport, libxenvchan_fd_for_select(transport->vchan))) {
 		transport->over = true;
 	}
+	transport->held = false;
 }
 
-// One event, since another one could be there at once. The ring is looked at after it.
-static void take_events(struct transport_vchan *transport) {
+// One event, since another one could be there at once; the ring is looked at after it.
+// True if there was one.
+static bool take_event(struct transport_vchan *transport) {
 	if (transport->watch != NULL && vchan_watch_fired(transport->watch)) {
 		transport->over = true;
 	}
-	if (transport->held) {
-		release(transport);
+	if (transport->timed) {
+		take_timer(transport);
 	}
-	if (!transport->held && libxenvchan_wait(transport->vchan) == 0) {
-		count_event(transport);
+	if (transport->held || libxenvchan_wait(transport->vchan) != 0) {
+		return false;
 	}
+	count_event(transport);
+	return true;
 }
 
 static uint32_t load(const uint32_t *index) {
@@ -132,7 +140,7 @@ static ssize_t result(const struct transport_vchan *transport, int len) {
 
 static ssize_t vchan_read(struct transport *base, void *dst, size_t size) {
 	struct transport_vchan *transport = vchan_from(base);
-	take_events(transport);
+	take_event(transport);
 	// What a peer said before it went still counts
 	int len = libxenvchan_read(transport->vchan, dst, size);
 	transport->read += len > 0 ? (uint32_t)len : 0;
@@ -144,9 +152,14 @@ static ssize_t vchan_read(struct transport *base, void *dst, size_t size) {
 static ssize_t vchan_write(
 	struct transport *base, const void *src, size_t size, const struct transport_pages *pages) {
 	struct transport_vchan *transport = vchan_from(base);
-	take_events(transport);
+	bool taken = take_event(transport);
 	int len = transport->over ? -1 : libxenvchan_write(transport->vchan, src, size);
 	transport->written += len > 0 ? (uint32_t)len : 0;
+	// The event may have been for the reader
+	if (taken && !transport->held &&
+		load(&transport->vchan->read.shr->prod) != transport->read) {
+		wake_after(transport, 1);
+	}
 	return result(transport, len);
 }
 
@@ -228,7 +241,7 @@ struct transport *transport_vchan_create(
 
 int transport_vchan_state(struct transport *base) {
 	struct transport_vchan *transport = vchan_from(base);
-	take_events(transport);
+	take_event(transport);
 	return transport->over ? 0 : libxenvchan_is_open(transport->vchan);
 }
 

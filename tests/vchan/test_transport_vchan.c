@@ -74,6 +74,40 @@ START_TEST(writer_is_told_of_room) {
 }
 END_TEST
 
+static void drain(struct transport *transport) {
+	for (int i = 0; i < 10 && vchan_pair_wait(transport, 0); i++) {
+		ck_assert_int_eq(vchan_pair_read(transport), 0);
+	}
+	ck_assert(!vchan_pair_wait(transport, 0));
+}
+
+// One event is for both ways: a writer must not keep the reader's to itself
+START_TEST(writer_leaves_word_of_what_came) {
+	vchan_pair_connect();
+	drain(pair.gui);
+	ck_assert_int_eq(say(pair.guest, "ping", 4), 4);
+	ck_assert_int_eq(say(pair.gui, "x", 1), 1);
+	ck_assert(vchan_pair_wait(pair.gui, 1000));
+	ck_assert_int_eq(vchan_pair_read(pair.gui), 4);
+	drain(pair.gui);
+}
+END_TEST
+
+// While it may not be read, as a guest that is throttled: no busy loop either
+START_TEST(writer_that_may_not_read_can_sleep) {
+	vchan_pair_connect();
+	drain(pair.gui);
+	ck_assert_int_eq(say(pair.guest, "ping", 4), 4);
+	int wakes = 0;
+	while (wakes < 10 && vchan_pair_wait(pair.gui, 20)) {
+		ck_assert_int_eq(say(pair.gui, "x", 1), 1);
+		wakes++;
+	}
+	ck_assert_int_lt(wakes, 10);
+	ck_assert_int_eq(vchan_pair_read(pair.gui), 4);
+}
+END_TEST
+
 // Either end: 0: the GUI domain's, 1: the guest's
 START_TEST(peer_gone) {
 	vchan_pair_connect();
@@ -335,6 +369,8 @@ int main(void) {
 	tcase_add_test(bytes, bytes_both_ways);
 	tcase_add_test(bytes, long_stream);
 	tcase_add_test(bytes, writer_is_told_of_room);
+	tcase_add_test(bytes, writer_leaves_word_of_what_came);
+	tcase_add_test(bytes, writer_that_may_not_read_can_sleep);
 	tcase_add_loop_test(bytes, peer_gone, 0, 2);
 	tcase_add_test(bytes, last_words_are_read);
 	tcase_add_test(bytes, never_blocks);
