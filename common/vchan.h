@@ -55,6 +55,10 @@ bool vchan_watch_read(const struct vchan_watch *watch, uint32_t *value);
 // The same of any node
 bool vchan_watch_number(struct xs_handle *xs, const char *path, uint32_t *value);
 
+// To the server at an address with a domid: the transport, or NULL
+bool vchan_client_is_address(const char *text);
+struct transport *vchan_client_connect(const char *text);
+
 // Rings that domid alone may connect to, at node below our own. NULL, with errno.
 struct libxenvchan *vchan_server_create(uint32_t domid, const char *node);
 
