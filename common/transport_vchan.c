@@ -142,8 +142,11 @@ static ssize_t vchan_read(struct transport *base, void *dst, size_t size) {
 	// What a peer said before it went still counts
 	int len = libxenvchan_read(transport->vchan, dst, size);
 	transport->read += len > 0 ? (uint32_t)len : 0;
-	bool is_gone = len < 0 || (len == 0 && transport->over);
-	return result(transport, is_gone ? -1 : len);
+	bool is_over = transport->over || libxenvchan_is_open(transport->vchan) == 0;
+	if (len > 0 && is_over && !transport->held) {
+		wake_after(transport, 1); // nobody else will
+	}
+	return result(transport, len == 0 && is_over ? -1 : len);
 }
 
 // Pages need nothing here: their references are in the record

@@ -257,6 +257,31 @@ START_TEST(domain_is_gone) {
 }
 END_TEST
 
+// Whoever reads a little less than there was room for reads no more until it is woken
+START_TEST(domain_is_gone_after_its_last_words) {
+	vchan_pair_connect_hostile();
+	drain(pair.gui);
+	ck_assert_int_eq(libxenvchan_write(pair.hostile, "last", 4), 4);
+	mock_store_remove("/local/domain/1");
+	ck_assert(vchan_pair_wait(pair.gui, 1000));
+	ck_assert_int_eq(vchan_pair_read(pair.gui), 4);
+	ck_assert(vchan_pair_wait(pair.gui, 1000));
+	ck_assert_int_eq(vchan_pair_read(pair.gui), -1);
+}
+END_TEST
+
+START_TEST(process_is_gone_after_its_last_words) {
+	vchan_pair_connect_hostile();
+	drain(pair.gui);
+	ck_assert_int_eq(libxenvchan_write(pair.hostile, "last", 4), 4);
+	pair.hostile->ring->srv_live = 0; // before we have looked, and with the same event
+	ck_assert(vchan_pair_wait(pair.gui, 1000));
+	ck_assert_int_eq(vchan_pair_read(pair.gui), 4);
+	ck_assert(vchan_pair_wait(pair.gui, 1000));
+	ck_assert_int_eq(vchan_pair_read(pair.gui), -1);
+}
+END_TEST
+
 START_TEST(node_that_is_written_again) {
 	vchan_pair_connect_hostile();
 	ck_assert_int_eq(vchan_pair_read(pair.gui), 0);
@@ -287,6 +312,8 @@ int main(void) {
 	tcase_add_test(hostile, orders_that_change);
 	tcase_add_test(hostile, storm_of_events);
 	tcase_add_test(hostile, domain_is_gone);
+	tcase_add_test(hostile, domain_is_gone_after_its_last_words);
+	tcase_add_test(hostile, process_is_gone_after_its_last_words);
 	tcase_add_test(hostile, node_that_is_written_again);
 	suite_add_tcase(suite, hostile);
 	return unit_run(suite);
