@@ -1,11 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Make the Debian 13 root that ./dev builds and runs in. Prints its path on stdout,
-# progress on stderr. A root counts as made only under its final name, which holds the
-# hash of what it is made from.
+# root.sh NAME [VARIANT]: make the Debian 13 root of images/NAME from its list of packages
+# and its customize.sh, if it has one. VARIANT is mmdebstrap's: minbase, or extract for a
+# root of which only files are wanted. Prints its path on stdout, progress on stderr. A
+# root counts as made only under its final name, which holds the hash of what it is made from.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
+name=$1
+variant=${2:-minbase}
+recipe=$here/$name
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/mamparo
 suite=trixie
 
@@ -60,15 +64,13 @@ make_root() {
 	# As in enter.sh: whoever runs this is root in it, and may read what is theirs
 	as_root=
 	[ "$(id -u)" -eq 0 ] || as_root="unshare --user --map-root-user --map-auto --mount"
-	say "making a Debian 13 root, once: about two minutes and 3 GB in $cache"
-	packages=$(grep -v '^#' "$here/packages" | paste -s -d ,)
+	say "making the Debian 13 root '$name' in $cache, once: it takes minutes"
+	packages=$(grep -v '^#' "$recipe/packages" | paste -s -d ,)
 	# shellcheck disable=SC2086
-	$as_root mmdebstrap --mode=root --variant=minbase --aptopt='Apt::Install-Recommends "false"' \
-		--aptopt="$options" --include="$packages" \
-		--customize-hook="cp '$here/wlr-protocols.sh' \"\$1/tmp/\"" \
-		--customize-hook='chroot "$1" /tmp/wlr-protocols.sh /usr/share/wlr-protocols' \
-		--customize-hook='rm "$1/tmp/wlr-protocols.sh"' \
-		--customize-hook='mkdir -p "$1/mamparo"' \
+	$as_root mmdebstrap --mode=root --variant="$variant" \
+		--aptopt='Apt::Install-Recommends "false"' --aptopt="$options" \
+		--include="$packages" \
+		--customize-hook="[ ! -x '$recipe/customize.sh' ] || '$recipe/customize.sh' \"\$1\"" \
 		"$suite" "$partial" "$site" >&2 || die "the root could not be made; run ./dev again"
 	rm -f "$options"
 	mv "$partial" "$1"
@@ -76,14 +78,20 @@ make_root() {
 
 main() {
 	mkdir -p "$cache"
-	hash=$(cat "$here/packages" "$here/root.sh" "$here/wlr-protocols.sh" | sha256sum | cut -c1-16)
-	root=$cache/root-$hash
+	hash=$({
+		echo "$variant"
+		cat "$0"
+		cd "$recipe"
+		# shellcheck disable=SC2046
+		cat $(ls packages customize.sh wlr-protocols.sh 2>/dev/null)
+	} | sha256sum | cut -c1-16)
+	root=$cache/$name-$hash
 	exec 9>"$cache/lock"
 	flock 9
 	if [ ! -d "$root" ]; then
 		need_mmdebstrap
 		make_root "$root"
-		for old in "$cache"/root-*; do
+		for old in "$cache/$name"-*; do
 			[ "$old" = "$root" ] || remove "$old"
 		done
 	fi
