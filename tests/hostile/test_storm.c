@@ -39,7 +39,6 @@ static void setup(void) {
 static void teardown(void) {
 	storm_user_finish(stage);
 	for (int i = 0; i < GUESTS; ++i) {
-		desk_guest_destroy(actors[i].guest);
 		actor_finish(&actors[i]);
 	}
 	stage_destroy(stage);

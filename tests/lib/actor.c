@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compositor/desk/guest_window.h"
 #include "compositor/edge/guest.h"
 
 #define STEP 15 // ms, enough for a few turns of the loop
@@ -115,6 +116,7 @@ void actor_init(struct actor *actor, struct stage *stage, int index) {
 }
 
 void actor_finish(struct actor *actor) {
+	desk_guest_destroy(actor->guest);
 	peer_finish(&actor->peer);
 }
 
@@ -208,6 +210,28 @@ struct gui_record actor_popup(uint32_t window, uint32_t parent, int32_t x, int32
 		.constraint = GUI_CONSTRAINT_SLIDE_X | GUI_CONSTRAINT_SLIDE_Y,
 	};
 	return create;
+}
+
+struct window *actor_open(struct actor *actor, uint32_t window) {
+	actor_toplevel(actor, window);
+	actor_show(actor, window, 200, 100);
+	actor_window(actor, window)->mapped_at = 0;
+	return actor_window(actor, window);
+}
+
+void actor_click(struct actor *actor, const struct window *window) {
+	stage_click(actor->stage, window->box.x + 10, window->box.y + 10);
+	actor_run(actor, 5);
+}
+
+struct window *actor_window(const struct actor *actor, uint32_t window) {
+	ck_assert_ptr_nonnull(actor->guest->windows[window]);
+	return &actor->guest->windows[window]->window;
+}
+
+struct popup *actor_its_popup(const struct actor *actor, uint32_t window) {
+	ck_assert_ptr_nonnull(actor->guest->popups[window]);
+	return actor->guest->popups[window];
 }
 
 void actor_destroy_window(struct actor *actor, uint32_t window) {

@@ -25,7 +25,7 @@ struct actor_window {
 
 struct actor {
 	struct stage *stage;
-	struct desk_guest *guest;
+	struct desk_guest *guest; // owned
 	struct peer peer;
 	uint32_t counts[GUI_CODE_END]; // of what it was told
 	uint32_t serial; // of the last press of a button, 0: none
@@ -60,5 +60,13 @@ struct gui_record actor_commit(uint32_t window, uint32_t buffer, uint32_t serial
 // Below and to the right of a point of its parent, sliding
 struct gui_record actor_popup(uint32_t window, uint32_t parent, int32_t x, int32_t y);
 void actor_destroy_window(struct actor *actor, uint32_t window);
+
+// A toplevel that has shown 200 x 100 for long
+struct window *actor_open(struct actor *actor, uint32_t window);
+// The user clicks near its corner
+void actor_click(struct actor *actor, const struct window *window);
+// What the desk has by this id, and it must have it
+struct window *actor_window(const struct actor *actor, uint32_t window);
+struct popup *actor_its_popup(const struct actor *actor, uint32_t window);
 
 #endif

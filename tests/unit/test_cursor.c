@@ -6,9 +6,9 @@
 
 #include "compositor/desk/conf.h"
 #include "compositor/desk/frame.h"
-#include "compositor/desk/guest_window.h"
 #include "compositor/desk/lock.h"
 #include "compositor/desk/popup.h"
+#include "compositor/desk/window.h"
 #include "compositor/edge/guest.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/picture.h"
@@ -36,10 +36,7 @@ static void to(int x, int y) { // in the interior
 static void setup(void) {
 	stage = stage_create();
 	actor_init(&actor, stage, 0);
-	actor_toplevel(&actor, 1);
-	actor_show(&actor, 1, 200, 100);
-	window = &actor.guest->windows[1]->window;
-	window->mapped_at = 0; // long ago
+	window = actor_open(&actor, 1);
 	to(100, 50);
 	ck_assert_uint_eq(actor.guest->pointer, 1);
 	for (int i = 0; i < SIDE * SIDE; ++i) {
@@ -49,7 +46,6 @@ static void setup(void) {
 }
 
 static void teardown(void) {
-	desk_guest_destroy(actor.guest);
 	actor_finish(&actor);
 	stage_destroy(stage);
 }
@@ -215,7 +211,6 @@ START_TEST(guest_without_the_pointer_is_not_heard) {
 	assert_shape("default");
 	cursor_guest_image(actor.guest, &image);
 	ck_assert_uint_eq(shown(), 0);
-	desk_guest_destroy(other.guest);
 	actor_finish(&other);
 }
 END_TEST
@@ -244,10 +239,7 @@ START_TEST(image_goes_with_its_window) {
 	actor_destroy_window(&actor, 1);
 	actor_run(&actor, 1);
 	assert_shape("default");
-	actor_toplevel(&actor, 2);
-	actor_show(&actor, 2, 200, 100);
-	window = &actor.guest->windows[2]->window;
-	window->mapped_at = 0;
+	window = actor_open(&actor, 2);
 	to(100, 50);
 	cursor_guest_image(actor.guest, &image);
 	actor_hang_up(&actor);

@@ -5,8 +5,8 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "compositor/desk/desk.h"
-#include "compositor/desk/guest_window.h"
 #include "compositor/desk/menu.h"
+#include "compositor/desk/window.h"
 #include "compositor/edge/guest.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/unit.h"
@@ -20,32 +20,13 @@ static void setup(void) {
 }
 
 static void teardown(void) {
-	desk_guest_destroy(actor.guest);
 	actor_finish(&actor);
 	stage_destroy(stage);
 }
 
-static struct guest_window *window_of(uint32_t id) {
-	ck_assert_ptr_nonnull(actor.guest->windows[id]);
-	return actor.guest->windows[id];
-}
-
-// A toplevel of 200 x 100, older than the hold-off
-static struct window *open_window(uint32_t id) {
-	actor_toplevel(&actor, id);
-	actor_show(&actor, id, 200, 100);
-	window_of(id)->window.mapped_at = 0;
-	return &window_of(id)->window;
-}
-
-static void click(const struct window *window) {
-	stage_click(stage, window->box.x + 10, window->box.y + 10);
-	actor_run(&actor, 5);
-}
-
 START_TEST(move_needs_a_button_that_is_down_on_the_window) {
-	struct window *window = open_window(1);
-	click(window);
+	struct window *window = actor_open(&actor, 1);
+	actor_click(&actor, window);
 	struct gui_record record = {.code = GUI_CODE_move_request};
 	record.u.move_request = (struct gui_move_request){1, actor.serial};
 	ck_assert(actor_send(&actor, &record)); // a true serial, but the button is up
@@ -63,8 +44,8 @@ END_TEST
 
 // Else a guest that asks all the time could not be closed, nor moved out of the way
 START_TEST(a_press_on_the_frame_is_not_the_guests) {
-	struct window *window = open_window(1);
-	click(window);
+	struct window *window = actor_open(&actor, 1);
+	actor_click(&actor, window);
 	struct gui_record move = {.code = GUI_CODE_move_request};
 	move.u.move_request = (struct gui_move_request){1, actor.serial};
 	struct gui_record resize = {.code = GUI_CODE_resize_request};
@@ -94,17 +75,17 @@ static bool ask_for_menu(uint32_t window, uint32_t serial) {
 
 // One press, one menu: what it learns of the pointer's return when the menu closes is no press
 START_TEST(a_menu_needs_the_keyboard_and_a_press) {
-	struct window *window = open_window(1), *other = open_window(2);
+	struct window *window = actor_open(&actor, 1), *other = actor_open(&actor, 2);
 	ck_assert(focus_window(&stage->desk, window, FOCUS_ACT));
 	stage_move(stage, window->box.x + 10, window->box.y + 10);
 	actor_run(&actor, 5);
 	ck_assert(!ask_for_menu(1, actor.enter));
-	click(window);
+	actor_click(&actor, window);
 	ck_assert(!ask_for_menu(2, actor.serial));
 	ck_assert(ask_for_menu(1, actor.serial));
 	ck_assert(!ask_for_menu(1, actor.serial));
 	ck_assert(!ask_for_menu(1, actor.enter));
-	click(window);
+	actor_click(&actor, window);
 	ck_assert(focus_window(&stage->desk, NULL, FOCUS_ACT));
 	ck_assert(!ask_for_menu(1, actor.serial));
 	ck_assert(focus_window(&stage->desk, other, FOCUS_ACT));
@@ -113,8 +94,8 @@ START_TEST(a_menu_needs_the_keyboard_and_a_press) {
 END_TEST
 
 START_TEST(a_menu_needs_a_serial) {
-	struct window *window = open_window(1);
-	click(window);
+	struct window *window = actor_open(&actor, 1);
+	actor_click(&actor, window);
 	struct gui_record record = {.code = GUI_CODE_menu_request};
 	record.u.menu_request = (struct gui_menu_request){1, actor.serial + 1000, 5, 5};
 	ck_assert(!actor_send(&actor, &record)); // never sent: the link ends
@@ -123,9 +104,9 @@ START_TEST(a_menu_needs_a_serial) {
 END_TEST
 
 START_TEST(attention_only_marks) {
-	struct window *window = open_window(1);
-	struct window *other = open_window(2);
-	click(other);
+	struct window *window = actor_open(&actor, 1);
+	struct window *other = actor_open(&actor, 2);
+	actor_click(&actor, other);
 	struct gui_record record = {.code = GUI_CODE_attention};
 	record.u.attention.window = 1;
 	ck_assert(actor_send(&actor, &record));
@@ -136,7 +117,7 @@ START_TEST(attention_only_marks) {
 END_TEST
 
 START_TEST(texts_are_cleaned) {
-	struct window *window = open_window(1);
+	struct window *window = actor_open(&actor, 1);
 	static const uint8_t title[] = "a\xe2\x80\xae"
 				       "b"; // right-to-left override
 	struct gui_record record = {.code = GUI_CODE_title};
@@ -152,8 +133,8 @@ START_TEST(texts_are_cleaned) {
 END_TEST
 
 START_TEST(wishes_reach_the_window) {
-	struct window *parent = open_window(1);
-	struct window *window = open_window(2);
+	struct window *parent = actor_open(&actor, 1);
+	struct window *window = actor_open(&actor, 2);
 	struct gui_record record = {.code = GUI_CODE_parent};
 	record.u.parent = (struct gui_parent){2, 1, 1};
 	ck_assert(actor_send(&actor, &record));
@@ -182,8 +163,8 @@ static uint32_t count_enabled(const struct wlr_scene_tree *tree) {
 }
 
 START_TEST(nothing_stays_when_the_link_is_lost) {
-	struct window *window = open_window(1);
-	click(window);
+	struct window *window = actor_open(&actor, 1);
+	actor_click(&actor, window);
 	struct gui_record popup = actor_popup(2, 1, 5, 5);
 	ck_assert(actor_send(&actor, &popup));
 	actor_show(&actor, 2, 40, 30);
@@ -202,32 +183,31 @@ START_TEST(nothing_stays_when_the_link_is_lost) {
 	ck_assert_uint_eq(actor.counts[GUI_CODE_buffer_gone], 0);
 	ck_assert_uint_eq(actor.counts[GUI_CODE_buffer_release], 0);
 	ck_assert_uint_eq(actor.counts[GUI_CODE_pool_gone], 0);
-	open_window(1);
+	actor_open(&actor, 1);
 }
 END_TEST
 
 START_TEST(silent_guest_is_grey) {
-	struct window *window = open_window(1);
+	struct window *window = actor_open(&actor, 1);
 	actor_run(&actor, GUI_SILENCE_GREY + GUI_PING_INTERVAL + 500);
 	ck_assert(actor.guest->connected);
 	ck_assert(window->grey);
 	actor_toplevel(&actor, 2); // it speaks, but does not answer
 	actor_show(&actor, 2, 50, 50);
-	ck_assert(window_of(2)->window.grey);
+	ck_assert(actor_window(&actor, 2)->grey);
 }
 END_TEST
 
 START_TEST(other_guest_is_not_touched) {
-	struct window *window = open_window(1);
+	struct window *window = actor_open(&actor, 1);
 	struct actor other;
 	actor_init(&other, stage, 1);
 	actor_toplevel(&other, 1);
 	actor_show(&other, 1, 60, 60);
-	ck_assert(!other.guest->windows[1]->window.activated); // the first has the keyboard
+	ck_assert(!actor_window(&other, 1)->activated); // the first has the keyboard
 	actor_hang_up(&other);
 	ck_assert(window->mapped);
-	ck_assert_ptr_eq(actor.guest->windows[1], window_of(1));
-	desk_guest_destroy(other.guest);
+	ck_assert_ptr_eq(actor_window(&actor, 1), window);
 	actor_finish(&other);
 	actor_run(&actor, 5);
 	ck_assert(actor.guest->connected);

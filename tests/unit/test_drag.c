@@ -6,7 +6,7 @@
 #include <wlr/types/wlr_seat.h>
 
 #include "compositor/desk/cursor.h"
-#include "compositor/desk/guest_window.h"
+#include "compositor/desk/window.h"
 #include "compositor/local/local.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/native.h"
@@ -37,18 +37,13 @@ static void setup(void) {
 	window_move(from, 50, 100);
 	window_move(to, 400, 100);
 	actor_init(&actor, stage, 0);
-	actor_toplevel(&actor, 1);
-	actor_show(&actor, 1, 200, 100);
-	struct window *window = &actor.guest->windows[1]->window;
-	window_move(window, 300, 400);
-	window->mapped_at = 0;
+	window_move(actor_open(&actor, 1), 300, 400);
 	stage_move(stage, 60, 110);
 	natives_run(&natives, 20);
 	ck_assert(source.has_pointer);
 }
 
 static void teardown(void) {
-	desk_guest_destroy(actor.guest);
 	actor_finish(&actor);
 	native_finish(&source);
 	native_finish(&target);

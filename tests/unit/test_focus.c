@@ -3,7 +3,7 @@
 
 #include <linux/input-event-codes.h>
 
-#include "compositor/desk/guest_window.h"
+#include "compositor/desk/window.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/unit.h"
 
@@ -13,11 +13,8 @@ static struct window *left, *right; // of the first guest; the left has the keyb
 static struct window *low; // of the second
 
 static struct window *open_window(struct actor *actor, uint32_t id, int x, int y) {
-	actor_toplevel(actor, id);
-	actor_show(actor, id, 200, 100);
-	struct window *window = &actor->guest->windows[id]->window;
+	struct window *window = actor_open(actor, id);
 	window_move(window, x, y);
-	window->mapped_at = 0; // long ago
 	return window;
 }
 
@@ -44,8 +41,6 @@ static void set_up(void) {
 }
 
 static void tear_down(void) {
-	desk_guest_destroy(first.guest);
-	desk_guest_destroy(second.guest);
 	actor_finish(&first);
 	actor_finish(&second);
 	stage_destroy(stage);

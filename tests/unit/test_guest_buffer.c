@@ -13,7 +13,6 @@ static void setup(void) {
 }
 
 static void teardown(void) {
-	desk_guest_destroy(actor.guest);
 	actor_finish(&actor);
 	stage_destroy(stage);
 }

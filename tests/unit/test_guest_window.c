@@ -22,27 +22,8 @@ static void setup(void) {
 }
 
 static void teardown(void) {
-	desk_guest_destroy(actor.guest);
 	actor_finish(&actor);
 	stage_destroy(stage);
-}
-
-static struct guest_window *window_of(uint32_t id) {
-	ck_assert_ptr_nonnull(actor.guest->windows[id]);
-	return actor.guest->windows[id];
-}
-
-// A toplevel of 200 x 100, older than the hold-off
-static struct window *open_window(uint32_t id) {
-	actor_toplevel(&actor, id);
-	actor_show(&actor, id, 200, 100);
-	window_of(id)->window.mapped_at = 0;
-	return &window_of(id)->window;
-}
-
-static void click(const struct window *window) {
-	stage_click(stage, window->box.x + 10, window->box.y + 10);
-	actor_run(&actor, 5);
 }
 
 static void request(uint32_t window, uint32_t request, uint32_t serial) {
@@ -59,12 +40,12 @@ START_TEST(first_configure_leaves_the_size_to_the_program) {
 	ck_assert_uint_gt(configure->bounds_width, 0);
 	ck_assert_uint_lt(configure->bounds_width, STAGE_WIDTH);
 	ck_assert_uint_lt(configure->bounds_height, STAGE_HEIGHT);
-	ck_assert(!window_of(1)->window.mapped);
+	ck_assert(!actor_window(&actor, 1)->mapped);
 }
 END_TEST
 
 START_TEST(first_buffer_maps_and_no_buffer_unmaps) {
-	struct window *window = open_window(1);
+	struct window *window = actor_open(&actor, 1);
 	ck_assert(window->mapped);
 	ck_assert_uint_eq(window->width, 200);
 	ck_assert_uint_eq(window->height, 100);
@@ -81,7 +62,7 @@ END_TEST
 START_TEST(large_content_is_cut_to_the_output) {
 	actor_toplevel(&actor, 1);
 	actor_show(&actor, 1, STAGE_WIDTH, STAGE_HEIGHT);
-	const struct window *window = &window_of(1)->window;
+	const struct window *window = actor_window(&actor, 1);
 	ck_assert_uint_le(window->width, actor.windows[1].configure.bounds_width);
 	ck_assert_uint_le(window->height, actor.windows[1].configure.bounds_height);
 }
@@ -91,7 +72,7 @@ END_TEST
 START_TEST(small_content_stands_on_our_ground) {
 	actor_toplevel(&actor, 1);
 	actor_show(&actor, 1, 1, 1);
-	const struct window *window = &window_of(1)->window;
+	const struct window *window = actor_window(&actor, 1);
 	ck_assert_uint_eq(window->width, frame_least_width(window->frame));
 	ck_assert_uint_gt(window->width, 50);
 	ck_assert_uint_eq(window->height, 1);
@@ -146,7 +127,7 @@ START_TEST(frame_is_tight_at_any_scale) {
 	struct window *window;
 	actor_toplevel(&actor, 1);
 	show_nothing(1, 201, 97);
-	window = &window_of(1)->window;
+	window = actor_window(&actor, 1);
 	stage_move(stage, 790, 590); // a cursor is no leak
 	for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]); ++i) {
 		set_scale(scales[i]);
@@ -159,7 +140,7 @@ START_TEST(frame_is_tight_at_any_scale) {
 END_TEST
 
 START_TEST(program_that_has_answered_chooses_its_size) {
-	struct window *window = open_window(1);
+	struct window *window = actor_open(&actor, 1);
 	actor_show(&actor, 1, 200, 100); // acks what came with the map
 	actor_show(&actor, 1, 300, 150);
 	ck_assert_int_eq(window->box.width, 300);
@@ -168,7 +149,7 @@ START_TEST(program_that_has_answered_chooses_its_size) {
 END_TEST
 
 START_TEST(late_content_does_not_undo_a_resize) {
-	struct window *window = open_window(1);
+	struct window *window = actor_open(&actor, 1);
 	struct wlr_box box = window->box;
 	box.width = 320;
 	window_resize(window, &box);
@@ -185,7 +166,7 @@ START_TEST(late_content_does_not_undo_a_resize) {
 END_TEST
 
 START_TEST(maximized_interior_is_what_the_desk_says) {
-	struct window *window = open_window(1);
+	struct window *window = actor_open(&actor, 1);
 	request(1, GUI_REQUEST_MAXIMIZE, 0);
 	const struct gui_configure *configure = &actor.windows[1].configure;
 	ck_assert_int_eq(window->place, WINDOW_MAXIMIZED);
@@ -203,22 +184,22 @@ START_TEST(maximized_interior_is_what_the_desk_says) {
 END_TEST
 
 START_TEST(every_request_is_answered) {
-	open_window(1);
+	actor_open(&actor, 1);
 	for (uint32_t i = GUI_REQUEST_MAXIMIZE; i <= GUI_REQUEST_MINIMIZE; ++i) {
 		uint32_t before = actor.windows[1].configures;
 		request(1, i, 0);
 		ck_assert_uint_gt(actor.windows[1].configures, before);
 	}
-	ck_assert(window_of(1)->window.minimized);
+	ck_assert(actor_window(&actor, 1)->minimized);
 	request(1, GUI_REQUEST_MAXIMIZE, 0);
-	ck_assert(window_of(1)->window.minimized); // no way back but the user's
+	ck_assert(actor_window(&actor, 1)->minimized); // no way back but the user's
 }
 END_TEST
 
 START_TEST(fullscreen_needs_focus_an_event_and_the_policy) {
-	struct window *window = open_window(1);
-	struct window *other = open_window(2);
-	click(other);
+	struct window *window = actor_open(&actor, 1);
+	struct window *other = actor_open(&actor, 2);
+	actor_click(&actor, other);
 	ck_assert_uint_ne(actor.serial, 0);
 	request(1, GUI_REQUEST_FULLSCREEN, actor.serial);
 	ck_assert_int_eq(window->place, WINDOW_FLOATING); // has not the keyboard
@@ -239,7 +220,7 @@ END_TEST
 
 // The steps of a resize wait for the one before, and only the latest is sent
 START_TEST(resize_steps_are_merged) {
-	struct window *window = open_window(1);
+	struct window *window = actor_open(&actor, 1);
 	actor_show(&actor, 1, 200, 100);
 	uint32_t before = actor.windows[1].configures;
 	window->resizing = true;
@@ -263,7 +244,7 @@ START_TEST(resize_steps_are_merged) {
 END_TEST
 
 START_TEST(what_is_asked_already_is_not_asked_again) {
-	struct window *window = open_window(1);
+	struct window *window = actor_open(&actor, 1);
 	uint32_t before = actor.windows[1].configures;
 	for (int i = 0; i < 10; ++i) {
 		window->impl->configure(window);

@@ -5,8 +5,8 @@
 
 #include "compositor/desk/desk.h"
 #include "compositor/desk/frame.h"
-#include "compositor/desk/guest_window.h"
 #include "compositor/desk/stack.h"
+#include "compositor/desk/window.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/recorder.h"
 #include "tests/lib/unit.h"
@@ -18,25 +18,15 @@ static struct window *window; // 1, of 200 x 100, with the pointer and the keybo
 static void setup(void) {
 	stage = stage_create();
 	actor_init(&actor, stage, 0);
-	actor_toplevel(&actor, 1);
-	actor_show(&actor, 1, 200, 100);
-	window = &actor.guest->windows[1]->window;
-	window->mapped_at = 0; // long ago
-	stage_click(stage, window->box.x + 10, window->box.y + 10);
-	actor_run(&actor, 5);
+	window = actor_open(&actor, 1);
+	actor_click(&actor, window);
 	ck_assert_uint_eq(actor.guest->keyboard, 1);
 	ck_assert_uint_eq(actor.guest->pointer, 1);
 }
 
 static void teardown(void) {
-	desk_guest_destroy(actor.guest);
 	actor_finish(&actor);
 	stage_destroy(stage);
-}
-
-static struct popup *popup_of(uint32_t id) {
-	ck_assert_ptr_nonnull(actor.guest->popups[id]);
-	return actor.guest->popups[id];
 }
 
 static struct popup *open_popup(const struct gui_record *create) {
@@ -46,7 +36,7 @@ static struct popup *open_popup(const struct gui_record *create) {
 	if (!actor.windows[record->window].dismissed) {
 		actor_show(&actor, record->window, record->width, record->height);
 	}
-	return popup_of(record->window);
+	return actor_its_popup(&actor, record->window);
 }
 
 static bool shown(const struct popup *popup) {
@@ -82,7 +72,7 @@ END_TEST
 START_TEST(nothing_is_shown_before_content) {
 	struct gui_record create = actor_popup(2, 1, 20, 30);
 	ck_assert(actor_send(&actor, &create));
-	ck_assert(!shown(popup_of(2)));
+	ck_assert(!shown(actor_its_popup(&actor, 2)));
 	ck_assert_ptr_null(popup_at(&stage->desk, window->box.x + 25, window->box.y + 35));
 }
 END_TEST
@@ -213,7 +203,7 @@ START_TEST(popups_may_not_cover_an_output_together) {
 	ck_assert_uint_eq(open, 3);
 	ck_assert(!actor.windows[4].dismissed);
 	ck_assert(actor.windows[5].dismissed); // the one that would have been too much
-	ck_assert(!shown(popup_of(9)));
+	ck_assert(!shown(actor_its_popup(&actor, 9)));
 	actor_destroy_window(&actor, 2);
 	struct gui_record create = actor_popup(2, 1, 0, 0);
 	create.u.popup_create.width = 300;

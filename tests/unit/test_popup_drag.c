@@ -5,7 +5,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "compositor/desk/desk.h"
-#include "compositor/desk/guest_window.h"
+#include "compositor/desk/window.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/unit.h"
 
@@ -16,25 +16,15 @@ static struct window *window; // 1, of 200 x 100, with the pointer and the keybo
 static void setup(void) {
 	stage = stage_create();
 	actor_init(&actor, stage, 0);
-	actor_toplevel(&actor, 1);
-	actor_show(&actor, 1, 200, 100);
-	window = &actor.guest->windows[1]->window;
-	window->mapped_at = 0; // long ago
-	stage_click(stage, window->box.x + 10, window->box.y + 10);
-	actor_run(&actor, 5);
+	window = actor_open(&actor, 1);
+	actor_click(&actor, window);
 	ck_assert_uint_eq(actor.guest->keyboard, 1);
 	ck_assert_uint_eq(actor.guest->pointer, 1);
 }
 
 static void teardown(void) {
-	desk_guest_destroy(actor.guest);
 	actor_finish(&actor);
 	stage_destroy(stage);
-}
-
-static struct popup *popup_of(uint32_t id) {
-	ck_assert_ptr_nonnull(actor.guest->popups[id]);
-	return actor.guest->popups[id];
 }
 
 static bool shown(const struct popup *popup) {
@@ -47,7 +37,7 @@ static struct popup *open_drag(uint32_t id, uint32_t serial) {
 	create.u.drag_create = (struct gui_drag_create){id, serial};
 	actor.windows[id] = (struct actor_window){0};
 	ck_assert(actor_send(&actor, &create));
-	return popup_of(id);
+	return actor_its_popup(&actor, id);
 }
 
 static void press(bool pressed) {
@@ -89,10 +79,7 @@ END_TEST
 
 // A drop may be meant for another window of the same guest, and for nobody else's
 START_TEST(drag_takes_the_pointer_along) {
-	actor_toplevel(&actor, 3);
-	actor_show(&actor, 3, 200, 100);
-	struct window *other = &actor.guest->windows[3]->window;
-	other->mapped_at = 0;
+	struct window *other = actor_open(&actor, 3);
 	window_move(other, window->box.x + 300, window->box.y);
 	press(true);
 	open_drag(2, actor.serial);
