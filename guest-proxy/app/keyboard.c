@@ -34,6 +34,7 @@ static void send_key(struct app *app, struct wlr_keyboard_key_event *event) {
 
 void keyboard_release_all(struct app *app) {
 	struct wlr_keyboard *keyboard = &app->seat.keyboard;
+	app->seat.held.count = 0;
 	while (keyboard->num_keycodes > 0) {
 		struct wlr_keyboard_key_event event = {
 			.time_msec = seat_now(),
@@ -68,6 +69,12 @@ void keyboard_repeat(void *data, const struct gui_repeat *record) {
 		&app->seat.keyboard, (int32_t)record->rate, (int32_t)record->delay);
 }
 
+// What was meant for another window is not for the next
+static void forget_held(struct app *app) {
+	app->seat.held.count = 0;
+	app->seat.held.holding = false;
+}
+
 // Grabs of popups and drags would keep the focus where it is; here the compositor has
 // moved it already, so they are not asked.
 void keyboard_enter(void *data, const struct gui_keyboard_enter *record) {
@@ -76,6 +83,7 @@ void keyboard_enter(void *data, const struct gui_keyboard_enter *record) {
 	if (window == NULL || window->tree.surface == NULL) {
 		return;
 	}
+	forget_held(app);
 	struct wlr_keyboard *keyboard = &app->seat.keyboard;
 	uint32_t before = wl_display_get_serial(app->display);
 	wlr_seat_keyboard_enter(app->seat.wlr, window->tree.surface, keyboard->keycodes,
@@ -89,12 +97,12 @@ void keyboard_enter(void *data, const struct gui_keyboard_enter *record) {
 
 void keyboard_leave(void *data, const struct gui_keyboard_leave *record) {
 	struct app *app = data;
+	forget_held(app);
 	wlr_seat_keyboard_clear_focus(app->seat.wlr);
 	text_input_focus(app, NULL);
 }
 
-void keyboard_key(void *data, const struct gui_key *record) {
-	struct app *app = data;
+static void give_key(struct app *app, const struct gui_key *record) {
 	struct wlr_keyboard_key_event event = {
 		.time_msec = seat_time(app, record->time),
 		.keycode = record->key,
@@ -109,11 +117,48 @@ void keyboard_key(void *data, const struct gui_key *record) {
 	}
 }
 
-void keyboard_modifiers(void *data, const struct gui_modifiers *record) {
-	struct app *app = data;
+static void give_modifiers(struct app *app, const struct gui_modifiers *record) {
 	wlr_keyboard_notify_modifiers(&app->seat.keyboard, record->depressed, record->latched,
 		record->locked, record->group);
 	if (!text_input_grabs_modifiers(app)) {
 		wlr_seat_keyboard_notify_modifiers(app->seat.wlr, &app->seat.keyboard.modifiers);
 	}
+}
+
+void keyboard_hold(struct app *app) {
+	app->seat.held.holding = true;
+}
+
+void keyboard_let_go(struct app *app) {
+	struct held_keys *held = &app->seat.held;
+	for (size_t i = 0; i < held->count; i++) {
+		if (held->list[i].is_key) {
+			give_key(app, &held->list[i].key);
+		} else {
+			give_modifiers(app, &held->list[i].modifiers);
+		}
+	}
+	forget_held(app);
+}
+
+void keyboard_key(void *data, const struct gui_key *record) {
+	struct app *app = data;
+	if (app->seat.held.holding) {
+		if (held_keys_add_key(&app->seat.held, record)) {
+			return;
+		}
+		keyboard_let_go(app);
+	}
+	give_key(app, record);
+}
+
+void keyboard_modifiers(void *data, const struct gui_modifiers *record) {
+	struct app *app = data;
+	if (app->seat.held.holding) {
+		if (held_keys_add_modifiers(&app->seat.held, record)) {
+			return;
+		}
+		keyboard_let_go(app);
+	}
+	give_modifiers(app, record);
 }

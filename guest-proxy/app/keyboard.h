@@ -15,6 +15,9 @@ struct app;
 void keyboard_init(struct app *app);
 void keyboard_finish(struct app *app);
 void keyboard_release_all(struct app *app);
+// Keys and modifiers wait; and go to their window after all
+void keyboard_hold(struct app *app);
+void keyboard_let_go(struct app *app);
 
 // Records; data is the app
 void keyboard_keymap(void *data, const char *keymap, size_t len);

@@ -7,6 +7,7 @@
 #include <wayland-server-core.h>
 #include <wlr/types/wlr_keyboard.h>
 
+#include "guest-proxy/app/held_keys.h"
 #include "guest-proxy/app/serials.h"
 #include "protocol/records.h"
 
@@ -23,6 +24,7 @@ struct wlr_surface;
 struct seat {
 	struct wlr_seat *wlr; // goes with the display
 	struct wlr_keyboard keyboard;
+	struct held_keys held; // not given to it yet
 	struct serials serials; // the compositor's behind those that programs know
 	uint32_t last_act; // the compositor's serial of the last press; 0: none on this link
 	uint32_t pointer_window; // id; 0: the pointer is in none

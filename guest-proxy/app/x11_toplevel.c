@@ -7,6 +7,7 @@
 #include "guest-proxy/app/constraint.h"
 #include "guest-proxy/app/names.h"
 #include "guest-proxy/app/x11.h"
+#include "guest-proxy/app/x11_focus.h"
 #include "guest-proxy/host/send.h"
 
 void x11_toplevel_send_parent(struct x11 *x11) {
@@ -123,6 +124,7 @@ static void focused(struct window *window) {
 	window->app->xwayland.focused = window;
 	wlr_xwayland_surface_activate(xsurface, true);
 	wlr_xwayland_surface_restack(xsurface, NULL, XCB_STACK_MODE_ABOVE);
+	x11_focus_wait(window->app);
 }
 
 static void lost(struct window *window) {

@@ -41,6 +41,9 @@ bool xwayland_init(struct app *app) {
 	if (!app->xwayland.wanted) {
 		return true;
 	}
+	if (!x11_focus_init(app)) {
+		return false;
+	}
 	app->xwayland.server = wlr_xwayland_create(app->display, app->compositor, true);
 	if (app->xwayland.server == NULL) {
 		log_info("no Xwayland: X11 programs will not run");
@@ -64,4 +67,5 @@ void xwayland_finish(struct app *app) {
 	if (app->xwayland.cursors != NULL) {
 		wlr_xcursor_manager_destroy(app->xwayland.cursors);
 	}
+	x11_focus_finish(app);
 }

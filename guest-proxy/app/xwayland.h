@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <wayland-server-core.h>
 
+#include "guest-proxy/app/x11_focus.h"
+
 /*
  * Rootless Xwayland, started when its first client comes. Its windows are in x11.c.
  */
@@ -17,6 +19,7 @@ struct xwayland {
 	struct wlr_xwayland *server; // NULL: there is none on this machine
 	struct wlr_xcursor_manager *cursors; // holds the pixels of the server's cursor
 	struct window *focused; // the X11 toplevel that had the keyboard last, or NULL
+	struct x11_focus focus;
 	struct wl_listener new_surface;
 };
 

@@ -200,6 +200,44 @@ START_TEST(an_x11_menu_stays_with_its_window) {
 }
 END_TEST
 
+static void signal_x11(const char *name) {
+	char command[64];
+	snprintf(command, sizeof(command), "exec pkill -%s -f \"^Xwayland $DISPLAY \"", name);
+	struct process *process = desktop_run_inside(&desktop, work, command);
+	ck_assert_ptr_nonnull(process);
+	ck_assert(process_wait(process, 5000) && process_exited(process, 0));
+}
+
+// Xwayland hears of keys and of who has the keyboard by two ways, in no certain order
+START_TEST(what_is_typed_waits_for_x11) {
+	static const struct {
+		const char *text;
+		uint32_t colour;
+	} steps[] = {
+		{"printf '\\033[41m%900s\\033[0m'\n", 0xcd0000},
+		{"clear\n", 0xffffff},
+		{"printf '\\033[42m%900s\\033[0m'\n", 0x00cd00},
+		{"clear\n", 0xffffff},
+	};
+	ck_assert(desktop_run(&desktop, other, "exec foot"));
+	ck_assert(desktop_run(&desktop, work, "exec xterm"));
+	ck_assert(watch_windows(&desktop, "other", 1));
+	ck_assert(watch_window(&desktop, "work", NULL) != NULL);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); ++i) {
+		ck_assert(desktop_click(&desktop, "other"));
+		ck_assert(watch_focus(&desktop, "other"));
+		signal_x11("STOP");
+		ck_assert(desktop_click(&desktop, "work"));
+		ck_assert(watch_focus(&desktop, "work"));
+		client_type(desktop.client, steps[i].text);
+		process_sleep(200); // the proxy has passed it on
+		signal_x11("CONT");
+		struct tree_box box = tree_window(&desktop.tree, "work", NULL)->interior;
+		ck_assert(watch_colour(&desktop, &box, steps[i].colour, 5000));
+	}
+}
+END_TEST
+
 START_TEST(an_input_method_writes) {
 	start("tests/e2e/method", "");
 	struct process *entry = desktop_run_inside(
@@ -288,6 +326,7 @@ int main(void) {
 	tcase_add_loop_test(tests, pixels_are_not_scaled, 0, sizeof(scales) / sizeof(scales[0]));
 	tcase_add_test(tests, frames_are_for_what_is_seen);
 	tcase_add_test(tests, what_is_copied_is_pasted);
+	tcase_add_test(tests, what_is_typed_waits_for_x11);
 	tcase_add_test(tests, an_x11_menu_stays_with_its_window);
 	tcase_add_test(tests, an_input_method_writes);
 	tcase_add_test(tests, a_drag_goes_from_window_to_window);
