@@ -4,7 +4,6 @@
  * anything that is scaled on its way to the screen becomes grey.
  */
 #include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <wayland-client.h>
 
@@ -32,9 +31,9 @@ static void draw(struct checker *checker, uint32_t scale) {
 	}
 	struct pest *pest = &checker->pest;
 	wp_viewport_set_destination(pest->viewport, WIDTH, HEIGHT);
-	wl_surface_attach(pest->surface, pest_buffer(pest, width, height), 0, 0);
-	wl_surface_damage_buffer(pest->surface, 0, 0, width, height);
-	wl_surface_commit(pest->surface);
+	wl_surface_attach(pest->app.surface, pest_buffer(pest, width, height), 0, 0);
+	wl_surface_damage_buffer(pest->app.surface, 0, 0, width, height);
+	wl_surface_commit(pest->app.surface);
 }
 
 static void handle_scale(void *data, struct wp_fractional_scale_v1 *object, uint32_t scale) {
@@ -43,24 +42,6 @@ static void handle_scale(void *data, struct wp_fractional_scale_v1 *object, uint
 
 static const struct wp_fractional_scale_v1_listener scale_listener = {
 	.preferred_scale = handle_scale,
-};
-
-static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version) {
-	struct checker *checker = data;
-	if (strcmp(interface, wp_fractional_scale_manager_v1_interface.name) == 0) {
-		checker->scales = wl_registry_bind(
-			registry, name, &wp_fractional_scale_manager_v1_interface, 1);
-	}
-}
-
-static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
-	// Nothing that is used goes while the proxy lives
-}
-
-static const struct wl_registry_listener registry_listener = {
-	.global = handle_global,
-	.global_remove = handle_global_remove,
 };
 
 int main(void) {
@@ -72,15 +53,14 @@ int main(void) {
 	}
 	checker.pixels = mmap(NULL, PEST_SIDE * PEST_SIDE * 4, PROT_READ | PROT_WRITE, MAP_SHARED,
 		pest->pool_fd, 0);
-	wl_registry_add_listener(
-		wl_display_get_registry(pest->display), &registry_listener, &checker);
-	if (checker.pixels == MAP_FAILED || !pest_sync(pest) || checker.scales == NULL) {
+	checker.scales = applet_bind(&pest->app, &wp_fractional_scale_manager_v1_interface, 1);
+	if (checker.pixels == MAP_FAILED || checker.scales == NULL) {
 		return 1;
 	}
-	wp_fractional_scale_v1_add_listener(
-		wp_fractional_scale_manager_v1_get_fractional_scale(checker.scales, pest->surface),
-		&scale_listener, &checker);
-	while (wl_display_dispatch(pest->display) >= 0) {
+	struct wp_fractional_scale_v1 *scale = wp_fractional_scale_manager_v1_get_fractional_scale(
+		checker.scales, pest->app.surface);
+	wp_fractional_scale_v1_add_listener(scale, &scale_listener, &checker);
+	while (wl_display_dispatch(pest->app.display) >= 0) {
 	}
 	return 0;
 }

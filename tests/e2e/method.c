@@ -5,7 +5,6 @@
  */
 #include <linux/input-event-codes.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 #include <wayland-client.h>
 
@@ -124,34 +123,14 @@ static const struct zwp_input_method_v2_listener method_listener = {
 	.unavailable = handle_unavailable,
 };
 
-static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version) {
-	struct method *method = data;
-	if (strcmp(interface, zwp_input_method_manager_v2_interface.name) == 0) {
-		method->methods = wl_registry_bind(
-			registry, name, &zwp_input_method_manager_v2_interface, 1);
-	} else if (strcmp(interface, zwp_virtual_keyboard_manager_v1_interface.name) == 0) {
-		method->keyboards = wl_registry_bind(
-			registry, name, &zwp_virtual_keyboard_manager_v1_interface, 1);
-	}
-}
-
-static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
-	// Nothing that is used goes while the proxy lives
-}
-
-static const struct wl_registry_listener registry_listener = {
-	.global = handle_global,
-	.global_remove = handle_global_remove,
-};
-
 static void begin(struct method *method) {
 	struct pest *pest = &method->pest;
 	method->keyboard = zwp_virtual_keyboard_manager_v1_create_virtual_keyboard(
-		method->keyboards, pest->seat);
-	method->method = zwp_input_method_manager_v2_get_input_method(method->methods, pest->seat);
+		method->keyboards, pest->app.seat);
+	method->method = zwp_input_method_manager_v2_get_input_method(
+		method->methods, pest->app.seat);
 	zwp_input_method_v2_add_listener(method->method, &method_listener, method);
-	method->popup = wl_compositor_create_surface(pest->compositor);
+	method->popup = wl_compositor_create_surface(pest->app.compositor);
 	struct wp_viewport *viewport = wp_viewporter_get_viewport(pest->viewporter, method->popup);
 	wp_viewport_set_destination(viewport, 80, 50);
 	zwp_input_method_v2_get_input_popup_surface(method->method, method->popup);
@@ -159,18 +138,18 @@ static void begin(struct method *method) {
 
 int main(void) {
 	struct method method = {0};
-	struct pest *pest = &method.pest;
-	if (!pest_init(pest)) {
+	struct applet *app = &method.pest.app;
+	if (!pest_init(&method.pest)) {
 		fprintf(stderr, "method: cannot begin\n");
 		return 1;
 	}
-	wl_registry_add_listener(
-		wl_display_get_registry(pest->display), &registry_listener, &method);
-	if (!pest_sync(pest) || method.methods == NULL || method.keyboards == NULL) {
+	method.methods = applet_bind(app, &zwp_input_method_manager_v2_interface, 1);
+	method.keyboards = applet_bind(app, &zwp_virtual_keyboard_manager_v1_interface, 1);
+	if (method.methods == NULL || method.keyboards == NULL) {
 		return 1;
 	}
 	begin(&method);
-	while (wl_display_dispatch(pest->display) >= 0) {
+	while (wl_display_dispatch(app->display) >= 0) {
 	}
 	return 0;
 }

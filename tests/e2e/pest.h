@@ -5,10 +5,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tests/lib/applet.h"
+
 /*
- * A Wayland client for tests that plays by no rules: its connection, one window, and
- * what it can be made a nuisance with. Nothing that it makes is freed but by
- * pest_finish().
+ * A Wayland client for tests that plays by no rules: one window, and what it can be
+ * made a nuisance with. Nothing that it makes is freed but by pest_finish().
  */
 
 #define PEST_SIDE 128 // of the pool's square, which is all of its memory
@@ -17,12 +18,8 @@ struct wl_buffer;
 struct xdg_positioner;
 
 struct pest {
-	struct wl_display *display;
-	struct wl_compositor *compositor;
+	struct applet app;
 	struct wl_subcompositor *subcompositor;
-	struct wl_shm *shm;
-	struct wl_seat *seat;
-	struct xdg_wm_base *wm_base;
 	struct wp_viewporter *viewporter;
 	struct wp_single_pixel_buffer_manager_v1 *pixels;
 	struct wp_cursor_shape_manager_v1 *shapes;
@@ -32,10 +29,7 @@ struct pest {
 	struct wl_pointer *pointer;
 	uint32_t serial; // of the pointer's last enter, 0: none yet
 
-	struct wl_surface *surface;
-	struct wp_viewport *viewport;
-	struct xdg_surface *xdg_surface;
-	struct xdg_toplevel *toplevel;
+	struct wp_viewport *viewport; // of the window
 	struct xdg_surface *awaited; // until it is configured; each obeys at once
 };
 
@@ -47,8 +41,6 @@ bool pest_sync(struct pest *pest);
 
 // A window on the screen, with its title. False if it does not come.
 bool pest_open(struct pest *pest, const char *title);
-// Some xdg_surface that obeys; the role is the caller's to give
-struct xdg_surface *pest_xdg_surface(struct pest *pest, struct wl_surface *surface);
 // Until it is configured. False if the display has had enough of us.
 bool pest_wait(struct pest *pest, struct xdg_surface *xdg_surface);
 struct xdg_positioner *pest_positioner(struct pest *pest, int32_t x, int32_t y);

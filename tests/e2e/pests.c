@@ -42,12 +42,12 @@ static const struct wl_callback_listener frame_listener = {.done = handle_frame}
 // No pest at all: the one that the others are to leave alone
 static void blink(struct pest *pest, uint32_t i) {
 	bool done = false;
-	wl_callback_add_listener(wl_surface_frame(pest->surface), &frame_listener, &done);
+	wl_callback_add_listener(wl_surface_frame(pest->app.surface), &frame_listener, &done);
 	struct wl_buffer *buffer = pest_pixel(pest);
-	wl_surface_attach(pest->surface, buffer, 0, 0);
-	wl_surface_damage(pest->surface, 0, 0, INT32_MAX, INT32_MAX);
-	wl_surface_commit(pest->surface);
-	while (!done && wl_display_dispatch(pest->display) >= 0) {
+	wl_surface_attach(pest->app.surface, buffer, 0, 0);
+	wl_surface_damage(pest->app.surface, 0, 0, INT32_MAX, INT32_MAX);
+	wl_surface_commit(pest->app.surface);
+	while (!done && wl_display_dispatch(pest->app.display) >= 0) {
 	}
 	wl_buffer_destroy(buffer);
 	if (i % 10 == 9) {
@@ -60,26 +60,26 @@ static void titles(struct pest *pest, uint32_t i) {
 	char title[400];
 	memset(title, 'a' + i % 26, sizeof(title));
 	title[sizeof(title) - 1] = '\0';
-	xdg_toplevel_set_title(pest->toplevel, title);
-	xdg_toplevel_set_app_id(pest->toplevel, title + 300);
+	xdg_toplevel_set_title(pest->app.toplevel, title);
+	xdg_toplevel_set_app_id(pest->app.toplevel, title + 300);
 }
 
 static void states(struct pest *pest, uint32_t i) {
 	if (i % 2 == 0) {
-		xdg_toplevel_set_maximized(pest->toplevel);
+		xdg_toplevel_set_maximized(pest->app.toplevel);
 	} else {
-		xdg_toplevel_unset_maximized(pest->toplevel);
+		xdg_toplevel_unset_maximized(pest->app.toplevel);
 	}
 }
 
 static void moves(struct pest *pest, uint32_t i) {
-	xdg_toplevel_move(pest->toplevel, pest->seat, pest->serial);
-	xdg_toplevel_show_window_menu(pest->toplevel, pest->seat, pest->serial, -5, 5);
+	xdg_toplevel_move(pest->app.toplevel, pest->app.seat, pest->serial);
+	xdg_toplevel_show_window_menu(pest->app.toplevel, pest->app.seat, pest->serial, -5, 5);
 }
 
 static void limits(struct pest *pest, uint32_t i) {
-	xdg_toplevel_set_min_size(pest->toplevel, 1 + (int32_t)(i % 100), 1);
-	wl_surface_commit(pest->surface);
+	xdg_toplevel_set_min_size(pest->app.toplevel, 1 + (int32_t)(i % 100), 1);
+	wl_surface_commit(pest->app.surface);
 }
 
 static void shapes(struct pest *pest, uint32_t i) {
@@ -91,7 +91,7 @@ static void shapes(struct pest *pest, uint32_t i) {
 
 static void cursors(struct pest *pest, uint32_t i) {
 	if (cursor == NULL) {
-		cursor = wl_compositor_create_surface(pest->compositor);
+		cursor = wl_compositor_create_surface(pest->app.compositor);
 	}
 	wl_pointer_set_cursor(pest->pointer, pest->serial, cursor, (int32_t)(i % 50), 0);
 	struct wl_buffer *buffer = pest_buffer(pest, PEST_SIDE, PEST_SIDE);
@@ -103,7 +103,7 @@ static void cursors(struct pest *pest, uint32_t i) {
 
 static void constraints(struct pest *pest, uint32_t i) {
 	struct zwp_locked_pointer_v1 *lock = zwp_pointer_constraints_v1_lock_pointer(
-		pest->constraints, pest->surface, pest->pointer, NULL,
+		pest->constraints, pest->app.surface, pest->pointer, NULL,
 		ZWP_POINTER_CONSTRAINTS_V1_LIFETIME_PERSISTENT);
 	zwp_locked_pointer_v1_destroy(lock);
 }
@@ -113,16 +113,17 @@ static void pools(struct pest *pest, uint32_t i) {
 	if (fd < 0 || i >= MANY_POOLS || ftruncate(fd, 4096) != 0) {
 		return;
 	}
-	wl_shm_create_pool(pest->shm, fd, 4096);
-	wl_display_flush(pest->display);
+	wl_shm_create_pool(pest->app.shm, fd, 4096);
+	wl_display_flush(pest->app.display);
 	close(fd);
 }
 
 static void popups(struct pest *pest, uint32_t i) {
-	struct wl_surface *surface = wl_compositor_create_surface(pest->compositor);
-	struct xdg_surface *xdg_surface = pest_xdg_surface(pest, surface);
+	struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
+	struct xdg_surface *xdg_surface = applet_xdg_surface(&pest->app, surface);
 	struct xdg_positioner *positioner = pest_positioner(pest, 10, 10);
-	struct xdg_popup *one = xdg_surface_get_popup(xdg_surface, pest->xdg_surface, positioner);
+	struct xdg_popup *one = xdg_surface_get_popup(
+		xdg_surface, pest->app.xdg_surface, positioner);
 	wl_surface_commit(surface);
 	xdg_positioner_destroy(positioner);
 	xdg_popup_destroy(one);
@@ -133,9 +134,9 @@ static void popups(struct pest *pest, uint32_t i) {
 static void reposition(struct pest *pest, uint32_t i) {
 	struct xdg_positioner *positioner = pest_positioner(pest, (int32_t)(i % 100), 10);
 	if (popup == NULL) {
-		struct wl_surface *surface = wl_compositor_create_surface(pest->compositor);
-		struct xdg_surface *xdg_surface = pest_xdg_surface(pest, surface);
-		popup = xdg_surface_get_popup(xdg_surface, pest->xdg_surface, positioner);
+		struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
+		struct xdg_surface *xdg_surface = applet_xdg_surface(&pest->app, surface);
+		popup = xdg_surface_get_popup(xdg_surface, pest->app.xdg_surface, positioner);
 		wl_surface_commit(surface);
 		if (!pest_wait(pest, xdg_surface)) {
 			return;
@@ -148,8 +149,8 @@ static void reposition(struct pest *pest, uint32_t i) {
 }
 
 static void windows(struct pest *pest, uint32_t i) {
-	struct wl_surface *surface = wl_compositor_create_surface(pest->compositor);
-	struct xdg_surface *xdg_surface = pest_xdg_surface(pest, surface);
+	struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
+	struct xdg_surface *xdg_surface = applet_xdg_surface(&pest->app, surface);
 	struct xdg_toplevel *toplevel = xdg_surface_get_toplevel(xdg_surface);
 	xdg_toplevel_set_title(toplevel, "for a moment");
 	wl_surface_commit(surface);
@@ -166,9 +167,7 @@ static void many(struct pest *pest, uint32_t i) {
 
 static void reopen(struct pest *pest, uint32_t i) {
 	wp_viewport_destroy(pest->viewport);
-	xdg_toplevel_destroy(pest->toplevel);
-	xdg_surface_destroy(pest->xdg_surface);
-	wl_surface_destroy(pest->surface);
+	applet_close(&pest->app);
 	pest_open(pest, "again");
 }
 
@@ -184,28 +183,29 @@ static void add_subsurface(struct pest *pest, struct wl_surface *surface, struct
 static void deep(struct pest *pest, uint32_t i) {
 	static struct wl_surface *last;
 	if (i < DEEP) {
-		struct wl_surface *surface = wl_compositor_create_surface(pest->compositor);
-		add_subsurface(pest, surface, last != NULL ? last : pest->surface);
+		struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
+		add_subsurface(pest, surface, last != NULL ? last : pest->app.surface);
 		last = surface;
 	}
 	if (i >= DEEP || i % 1000 == 0) {
-		wl_surface_commit(pest->surface);
+		wl_surface_commit(pest->app.surface);
 	}
 }
 
 static void wide(struct pest *pest, uint32_t i) {
 	if (i < WIDE) {
-		add_subsurface(pest, wl_compositor_create_surface(pest->compositor), pest->surface);
+		add_subsurface(pest, wl_compositor_create_surface(pest->app.compositor),
+			pest->app.surface);
 	}
-	wl_surface_commit(pest->surface);
+	wl_surface_commit(pest->app.surface);
 }
 
 static void huge(struct pest *pest, uint32_t i) {
 	static struct wp_viewport *viewport;
 	static struct wl_surface *child;
 	if (viewport == NULL) {
-		child = wl_compositor_create_surface(pest->compositor);
-		add_subsurface(pest, child, pest->surface);
+		child = wl_compositor_create_surface(pest->app.compositor);
+		add_subsurface(pest, child, pest->app.surface);
 		viewport = wp_viewporter_get_viewport(pest->viewporter, child);
 	}
 	int32_t side = (i / BATCH) % 2 == 0 ? LIMIT : INT32_MAX;
@@ -214,33 +214,33 @@ static void huge(struct pest *pest, uint32_t i) {
 	wl_surface_damage(child, INT32_MIN, INT32_MIN, INT32_MAX, INT32_MAX);
 	wl_surface_damage(child, 0, 0, INT32_MAX, INT32_MAX);
 	wl_surface_commit(child);
-	xdg_surface_set_window_geometry(pest->xdg_surface, 0, 0, side, side);
-	wl_surface_commit(pest->surface);
+	xdg_surface_set_window_geometry(pest->app.xdg_surface, 0, 0, side, side);
+	wl_surface_commit(pest->app.surface);
 	pest_sync(pest);
 }
 
 // What ends a connection, each in its own way
 static void error(struct pest *pest, uint32_t i) {
-	struct wl_surface *surface = wl_compositor_create_surface(pest->compositor);
+	struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
 	switch (i % 8) {
 	case 0:
-		wl_surface_set_buffer_scale(pest->surface, -1);
+		wl_surface_set_buffer_scale(pest->app.surface, -1);
 		break;
 	case 1:
-		wl_surface_set_buffer_transform(pest->surface, 99);
+		wl_surface_set_buffer_transform(pest->app.surface, 99);
 		break;
 	case 2:
 		wp_viewport_set_source(pest->viewport, 0, 0, wl_fixed_from_int(9), 1);
 		break;
 	case 3:
-		add_subsurface(pest, surface, pest->surface);
-		add_subsurface(pest, pest->surface, surface);
+		add_subsurface(pest, surface, pest->app.surface);
+		add_subsurface(pest, pest->app.surface, surface);
 		break;
 	case 4:
-		xdg_surface_ack_configure(pest->xdg_surface, 12345);
+		xdg_surface_ack_configure(pest->app.xdg_surface, 12345);
 		break;
 	case 5:
-		wl_surface_destroy(pest->surface);
+		wl_surface_destroy(pest->app.surface);
 		pest_sync(pest);
 		return;
 	case 6:
@@ -248,14 +248,14 @@ static void error(struct pest *pest, uint32_t i) {
 		break;
 	default:
 		// Not against the protocol, and worse: the pages are gone when they are read
-		wl_surface_attach(pest->surface, pest_buffer(pest, PEST_SIDE, PEST_SIDE), 0, 0);
+		wl_surface_attach(pest->app.surface, pest_buffer(pest, PEST_SIDE, PEST_SIDE), 0, 0);
 		if (ftruncate(pest->pool_fd, 0) != 0) {
 			return;
 		}
-		wl_surface_damage(pest->surface, 0, 0, INT32_MAX, INT32_MAX);
+		wl_surface_damage(pest->app.surface, 0, 0, INT32_MAX, INT32_MAX);
 		break;
 	}
-	wl_surface_commit(pest->surface);
+	wl_surface_commit(pest->app.surface);
 	pest_sync(pest);
 }
 
@@ -274,8 +274,8 @@ static void vanish(struct pest *pest, uint32_t i) {
 		struct pest other;
 		if (pest_init(&other) && pest_open(&other, "about to go")) {
 			reposition(&other, 0);
-			add_subsurface(&other, wl_compositor_create_surface(other.compositor),
-				other.surface);
+			add_subsurface(&other, wl_compositor_create_surface(other.app.compositor),
+				other.app.surface);
 			pest_sync(&other);
 		}
 		_exit(0);
@@ -320,7 +320,7 @@ static uint64_t now_ms(void) {
 static uint32_t run(struct pest *pest, size_t mode, uint64_t end) {
 	uint32_t i = 0;
 	while (modes[mode].pointer && pest->serial == 0) {
-		if (wl_display_dispatch(pest->display) < 0) {
+		if (wl_display_dispatch(pest->app.display) < 0) {
 			return 0;
 		}
 	}

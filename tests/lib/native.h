@@ -7,6 +7,7 @@
 #include <wayland-client.h>
 
 #include "compositor/desk/window.h"
+#include "tests/lib/applet.h"
 #include "tests/lib/stage.h"
 
 /*
@@ -28,21 +29,13 @@ struct native {
 	struct natives *all; // borrowed
 	struct wl_list link; // natives.list
 	const char *title; // static
-	struct wl_display *display;
-	struct wl_registry *registry;
-	struct wl_compositor *compositor;
-	struct wl_shm *shm;
-	struct wl_seat *seat;
+	struct applet app;
 	struct wl_pointer *pointer;
 	struct wl_keyboard *keyboard;
 	struct wl_touch *touch;
-	struct xdg_wm_base *wm_base;
 	struct xdg_activation_v1 *activation;
 	struct wl_data_device_manager *data_manager;
 	struct wl_data_device *data_device;
-	struct wl_surface *surface;
-	struct xdg_surface *xdg_surface;
-	struct xdg_toplevel *toplevel; // NULL: it shows no window
 
 	// As it was told
 	uint32_t serial; // of the last key, button or finger that went down

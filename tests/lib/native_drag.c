@@ -61,8 +61,8 @@ void native_drag(struct native *native, uint32_t serial, const char *text) {
 	wl_data_source_add_listener(native->dragged.source, &source_listener, native);
 	wl_data_source_offer(native->dragged.source, MIME_TYPE);
 	wl_data_source_set_actions(native->dragged.source, WL_DATA_DEVICE_MANAGER_DND_ACTION_COPY);
-	native->dragged.icon = wl_compositor_create_surface(native->compositor);
-	wl_data_device_start_drag(native->data_device, native->dragged.source, native->surface,
+	native->dragged.icon = wl_compositor_create_surface(native->app.compositor);
+	wl_data_device_start_drag(native->data_device, native->dragged.source, native->app.surface,
 		native->dragged.icon, serial);
 	native_show(native, native->dragged.icon, ICON_SIZE, ICON_SIZE);
 	natives_run(native->all, 20);
@@ -156,7 +156,7 @@ void native_take(struct native *native, char text[NATIVE_TEXT_MAX]) {
 
 void native_drag_init(struct native *native) {
 	native->data_device = wl_data_device_manager_get_data_device(
-		native->data_manager, native->seat);
+		native->data_manager, native->app.seat);
 	wl_data_device_add_listener(native->data_device, &device_listener, native);
 }
 

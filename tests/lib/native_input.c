@@ -112,11 +112,11 @@ static const struct wl_touch_listener touch_listener = {
 };
 
 void native_input_init(struct native *native) {
-	native->pointer = wl_seat_get_pointer(native->seat);
+	native->pointer = wl_seat_get_pointer(native->app.seat);
 	wl_pointer_add_listener(native->pointer, &pointer_listener, native);
-	native->keyboard = wl_seat_get_keyboard(native->seat);
+	native->keyboard = wl_seat_get_keyboard(native->app.seat);
 	wl_keyboard_add_listener(native->keyboard, &keyboard_listener, native);
-	native->touch = wl_seat_get_touch(native->seat);
+	native->touch = wl_seat_get_touch(native->app.seat);
 	wl_touch_add_listener(native->touch, &touch_listener, native);
 }
 
