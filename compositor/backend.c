@@ -7,6 +7,7 @@
 #include <wlr/render/allocator.h>
 #include <wlr/render/pixman.h>
 #include <wlr/render/wlr_renderer.h>
+#include <xf86drm.h>
 
 #include "common/log.h"
 #include "compositor/options.h"
@@ -27,12 +28,23 @@ static void handle_renderer_lost(struct wl_listener *listener, void *data) {
 	backend->lost(backend->data);
 }
 
+// A screen's device that only shows has no render node. Mesa would be asked in vain, after
+// it has loaded a compiler to draw with the processor, which is what pixman is better at.
+static bool can_draw(struct wlr_backend *wlr) {
+	int fd = wlr_backend_get_drm_fd(wlr);
+	char *node = fd >= 0 ? drmGetRenderDeviceNameFromFd(fd) : NULL;
+	bool has_node = node != NULL;
+	free(node);
+	return fd < 0 || has_node;
+}
+
 // GLES2 where there is a device for it. Memory is drawn with the processor, so that
 // its pictures are the same on every machine.
 static struct wlr_renderer *create_renderer(struct wlr_backend *wlr, bool headless) {
 	bool chosen = getenv("WLR_RENDERER") != NULL;
+	bool software = getenv("WLR_RENDERER_ALLOW_SOFTWARE") != NULL;
 	struct wlr_renderer *renderer = NULL;
-	if (chosen || !headless) {
+	if (chosen || (!headless && (software || can_draw(wlr)))) {
 		renderer = wlr_renderer_autocreate(wlr);
 	}
 	if (renderer == NULL && !chosen) {
@@ -88,10 +100,14 @@ void backend_finish(struct backend *backend) {
 	wlr_renderer_destroy(backend->renderer);
 }
 
+// What nobody has asked for, and what is slower than it looks
 static void say_renderer(const struct backend *backend, bool headless) {
-	if (getenv("WLR_RENDERER") == NULL && wlr_renderer_is_pixman(backend->renderer)) {
-		log_info(headless ? "headless: drawing with pixman"
-				  : "no DRM device for GLES2: drawing with pixman");
+	bool pixman = wlr_renderer_is_pixman(backend->renderer);
+	if (pixman && getenv("WLR_RENDERER") == NULL) {
+		log_info(
+			headless ? "headless: drawing with pixman" : "no GPU: drawing with pixman");
+	} else if (!pixman && !can_draw(backend->wlr)) {
+		log_info("no GPU: drawing with GLES2 on the processor");
 	}
 }
 

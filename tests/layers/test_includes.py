@@ -53,6 +53,7 @@ ROWS = {
 XEN = r"^(libxenvchan|xenevtchn|xengnttab|xenstore|xentoollog)\.h$"
 FILES = {
     r"^common/(transport_vchan|vchan_\w+)\.c$": [XEN],
+    r"^compositor/backend\.c$": [r"^xf86drm\.h$"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
