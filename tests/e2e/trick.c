@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/e2e/trick.h"
 
+#include "tests/hostile/good.h"
 #include "tests/lib/client.h"
 #include "tests/lib/unit.h"
 #include "tests/lib/watch.h"
@@ -22,14 +23,9 @@ void trick_send(struct side *side, const struct gui_record *record) {
 }
 
 uint32_t trick_buffer(struct side *side, uint32_t width, uint32_t height, uint32_t format) {
-	struct gui_record create = {.code = GUI_CODE_buffer_create};
 	uint32_t id = ++side->buffers;
-	create.u.buffer_create = (struct gui_buffer_create){.buffer = id,
-		.pool = 1,
-		.width = width,
-		.height = height,
-		.stride = width * 4,
-		.format = format};
+	struct gui_record create = good_buffer(id, 1, width, height);
+	create.u.buffer_create.format = format;
 	trick_send(side, &create);
 	return id;
 }

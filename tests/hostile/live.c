@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/hostile/good.h"
+
 #define GOOD_SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL)
 
 static uint64_t now_ms(void) {
@@ -255,8 +257,7 @@ bool live_open(struct live *live) {
 		fprintf(stderr, "live: the compositor does not connect\n");
 		return false;
 	}
-	struct gui_record hello = {.code = GUI_CODE_hello};
-	hello.u.hello = (struct gui_hello){GUI_MAGIC, GUI_VERSION_FLOOR, GUI_VERSION, 0};
+	struct gui_record hello = good_hello();
 	return live_send(live, &hello) && live_settle(live);
 }
 
@@ -267,8 +268,7 @@ void live_fill(struct live *live, uint32_t colour) {
 }
 
 bool live_pool(struct live *live, uint32_t pool, uint32_t pages) {
-	struct gui_record create = {.code = GUI_CODE_pool_create};
-	create.u.pool_create = (struct gui_pool_create){.pool = pool, .pages = pages};
+	struct gui_record create = good_pool(pool, pages);
 	forget_pool(live);
 	int fd = peer_pages(pages, 0);
 	live->pool_size = (size_t)pages * GUI_PAGE_SIZE;
@@ -282,21 +282,12 @@ bool live_pool(struct live *live, uint32_t pool, uint32_t pages) {
 
 bool live_buffer(
 	struct live *live, uint32_t buffer, uint32_t pool, uint32_t width, uint32_t height) {
-	struct gui_record create = {.code = GUI_CODE_buffer_create};
-	create.u.buffer_create = (struct gui_buffer_create){
-		.buffer = buffer,
-		.pool = pool,
-		.width = width,
-		.height = height,
-		.stride = width * 4,
-		.format = GUI_FORMAT_XRGB8888,
-	};
+	struct gui_record create = good_buffer(buffer, pool, width, height);
 	return live_send(live, &create);
 }
 
 bool live_toplevel(struct live *live, uint32_t window, const char *title) {
-	struct gui_record create = {.code = GUI_CODE_toplevel_create};
-	create.u.toplevel_create.window = window;
+	struct gui_record create = good_toplevel(window);
 	live->windows[window] = (struct live_window){0};
 	struct gui_record name = {.code = GUI_CODE_title};
 	name.u.title = (struct gui_title){
@@ -305,34 +296,14 @@ bool live_toplevel(struct live *live, uint32_t window, const char *title) {
 }
 
 struct gui_record live_popup(uint32_t window, uint32_t parent, int32_t x, int32_t y) {
-	struct gui_record create = {.code = GUI_CODE_popup_create};
-	create.u.popup_create = (struct gui_popup_create){
-		.window = window,
-		.parent = parent,
-		.anchor_x = x,
-		.anchor_y = y,
-		.anchor_width = 1,
-		.anchor_height = 1,
-		.width = 80,
-		.height = 60,
-		.anchor = GUI_ANCHOR_TOP_LEFT,
-		.gravity = GUI_ANCHOR_BOTTOM_RIGHT,
-	};
-	return create;
+	return good_popup(window, parent, x, y);
 }
 
 struct gui_record live_commit(
 	struct live *live, uint32_t window, uint32_t buffer, uint32_t width, uint32_t height) {
-	struct gui_record commit = {.code = GUI_CODE_commit};
-	commit.u.commit = (struct gui_commit){
-		.window = window,
-		.flags = GUI_COMMIT_BUFFER | GUI_COMMIT_FRAME,
-		.buffer = buffer,
-		.serial = live->windows[window].serial,
-		.scale = 120,
-		.width = width,
-		.height = height,
-	};
+	struct gui_record commit = good_commit(window, buffer, width, height);
+	commit.u.commit.flags |= GUI_COMMIT_FRAME;
+	commit.u.commit.serial = live->windows[window].serial;
 	live->windows[window].serial = 0;
 	live->held[buffer] = true;
 	return commit;

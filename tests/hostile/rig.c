@@ -7,6 +7,7 @@
 
 #include "compositor/edge/send.h"
 #include "tests/hostile/fake_loop.h"
+#include "tests/hostile/good.h"
 
 static void must(bool is_true, const char *what) {
 	if (!is_true) {
@@ -65,56 +66,32 @@ bool rig_send_pages(struct rig *rig, const struct gui_record *record, int fd) {
 }
 
 void rig_hello(struct rig *rig) {
-	struct gui_record hello = {.code = GUI_CODE_hello};
-	hello.u.hello = (struct gui_hello){GUI_MAGIC, GUI_VERSION_FLOOR, GUI_VERSION, 0};
+	struct gui_record hello = good_hello();
 	must(rig_send(rig, &hello), "hello");
 	struct gui_record welcome;
 	must(peer_read_code(&rig->peer, GUI_CODE_welcome, &welcome), "welcome");
 }
 
 void rig_pool(struct rig *rig, uint32_t pool, uint32_t pages) {
-	struct gui_record create = {.code = GUI_CODE_pool_create};
-	create.u.pool_create = (struct gui_pool_create){.pool = pool, .pages = pages};
+	struct gui_record create = good_pool(pool, pages);
 	must(rig_send_pages(rig, &create, peer_good_pages(pages)), "pool_create");
 }
 
 void rig_buffer(struct rig *rig, uint32_t buffer, uint32_t pool, uint32_t width, uint32_t height) {
-	struct gui_record create = {.code = GUI_CODE_buffer_create};
-	create.u.buffer_create = (struct gui_buffer_create){
-		.buffer = buffer,
-		.pool = pool,
-		.width = width,
-		.height = height,
-		.stride = width * 4,
-		.format = GUI_FORMAT_XRGB8888,
-	};
+	struct gui_record create = good_buffer(buffer, pool, width, height);
 	must(rig_send(rig, &create), "buffer_create");
 }
 
 void rig_toplevel(struct rig *rig, uint32_t window) {
-	struct gui_record create = {.code = GUI_CODE_toplevel_create};
-	create.u.toplevel_create.window = window;
+	struct gui_record create = good_toplevel(window);
 	must(rig_send(rig, &create), "toplevel_create");
 	struct gui_record configure;
 	must(peer_read_code(&rig->peer, GUI_CODE_configure, &configure), "configure");
 	rig->configured = configure.u.configure.serial;
 }
 
-struct gui_record rig_popup_create(uint32_t window, uint32_t parent) {
-	struct gui_record create = {.code = GUI_CODE_popup_create};
-	create.u.popup_create = (struct gui_popup_create){
-		.window = window,
-		.parent = parent,
-		.anchor_width = 1,
-		.anchor_height = 1,
-		.width = 16,
-		.height = 16,
-	};
-	return create;
-}
-
 void rig_popup(struct rig *rig, uint32_t window, uint32_t parent) {
-	struct gui_record create = rig_popup_create(window, parent);
+	struct gui_record create = good_popup(window, parent, 0, 0);
 	must(rig_send(rig, &create), "popup_create");
 	struct gui_record configure;
 	must(peer_read_code(&rig->peer, GUI_CODE_popup_configure, &configure), "configure");
@@ -123,16 +100,7 @@ void rig_popup(struct rig *rig, uint32_t window, uint32_t parent) {
 
 struct gui_record rig_commit(const struct rig *rig, uint32_t window, uint32_t buffer) {
 	const struct gui_buffer_create *span = &rig->desk.buffers[buffer].create;
-	struct gui_record commit = {.code = GUI_CODE_commit};
-	commit.u.commit = (struct gui_commit){
-		.window = window,
-		.flags = GUI_COMMIT_BUFFER,
-		.buffer = buffer,
-		.scale = 120,
-		.width = span->width,
-		.height = span->height,
-	};
-	return commit;
+	return good_commit(window, buffer, span->width, span->height);
 }
 
 void rig_show(struct rig *rig, uint32_t window, uint32_t buffer) {

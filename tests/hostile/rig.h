@@ -51,8 +51,7 @@ uint32_t rig_pointer_enter(struct rig *rig, uint32_t window);
 // and has the pointer; returns the serial of its enter
 uint32_t rig_session(struct rig *rig);
 
-// Good records, to be changed by a test
+// A good record, to be changed by a test
 struct gui_record rig_commit(const struct rig *rig, uint32_t window, uint32_t buffer);
-struct gui_record rig_popup_create(uint32_t window, uint32_t parent);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/loop.h"
 #include "compositor/edge/send.h"
+#include "tests/hostile/good.h"
 #include "tests/hostile/rig.h"
 #include "tests/lib/unit.h"
 
@@ -42,12 +43,6 @@ static void teardown(void) {
 static struct gui_record window_record(uint32_t code, uint32_t window) {
 	struct gui_record record = {.code = code};
 	record.u.toplevel_create.window = window; // window_destroy has no other field either
-	return record;
-}
-
-static struct gui_record pool_record(uint32_t pool, uint32_t pages) {
-	struct gui_record record = {.code = GUI_CODE_pool_create};
-	record.u.pool_create = (struct gui_pool_create){.pool = pool, .pages = pages};
 	return record;
 }
 
@@ -108,7 +103,7 @@ START_TEST(popups_on_one_another) {
 	}
 	uint32_t last = GUI_POPUP_DEPTH_MAX + 1;
 	rig_popup(&rig, last + 1, last - 1); // beside it is fine
-	struct gui_record more = rig_popup_create(last + 2, last);
+	struct gui_record more = good_popup(last + 2, last, 0, 0);
 	expect_ended(rig_send(&rig, &more), "too many popups on one another");
 }
 END_TEST
@@ -123,14 +118,14 @@ START_TEST(pools) {
 		destroy.u.pool_destroy.pool = 1;
 		ck_assert(rig_send(&rig, &destroy));
 	}
-	struct gui_record more = pool_record(POOLS + 1, 1);
+	struct gui_record more = good_pool(POOLS + 1, 1);
 	expect_ended(rig_send_pages(&rig, &more, peer_good_pages(1)), "too many pools");
 }
 END_TEST
 
 START_TEST(pages) {
 	rig_pool(&rig, 1, PAGES - 1);
-	struct gui_record more = pool_record(2, 2);
+	struct gui_record more = good_pool(2, 2);
 	expect_ended(rig_send_pages(&rig, &more, peer_good_pages(2)), "too many pages");
 }
 END_TEST
@@ -150,9 +145,7 @@ START_TEST(buffers) {
 	for (uint32_t i = 1; i <= BUFFERS; i++) {
 		rig_buffer(&rig, i, 1, 8, 8); // the same bytes may serve several
 	}
-	struct gui_record more = {.code = GUI_CODE_buffer_create};
-	more.u.buffer_create = (struct gui_buffer_create){
-		.buffer = BUFFERS + 1, .pool = 1, .width = 8, .height = 8, .stride = 32};
+	struct gui_record more = good_buffer(BUFFERS + 1, 1, 8, 8);
 	expect_ended(rig_send(&rig, &more), "too many buffers");
 }
 END_TEST

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/loop.h"
+#include "tests/hostile/good.h"
 #include "tests/hostile/rig.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/unit.h"
@@ -34,8 +35,7 @@ static void setup(void) {
 	rig_init(&rig, loop, 0, NULL);
 	rig_hello(&rig);
 	fds_before = fds_open();
-	struct gui_record pool = {.code = GUI_CODE_pool_create};
-	pool.u.pool_create = (struct gui_pool_create){.pool = 1, .pages = PAGES};
+	struct gui_record pool = good_pool(1, PAGES);
 	struct gui_record ping = {.code = GUI_CODE_ping};
 	len = put(bytes, &pool);
 	ping_len = put(bytes + len, &ping);
@@ -199,8 +199,7 @@ START_TEST(before_hello) {
 	peer_init(&rig.peer, 0);
 	rig_pass(&rig, GUI_RECONNECT_MIN);
 	int fd = peer_good_pages(PAGES);
-	struct gui_record hello = {.code = GUI_CODE_hello};
-	hello.u.hello = (struct gui_hello){GUI_MAGIC, GUI_VERSION_FLOOR, GUI_VERSION, 0};
+	struct gui_record hello = good_hello();
 	peer_send_pages(&rig.peer, &hello, fd);
 	close(fd);
 	expect_refused(NO_POOL);
@@ -210,9 +209,9 @@ END_TEST
 // References are Xen's; here they are one thing too many
 START_TEST(with_references) {
 	static const uint32_t refs[GUI_DIRECTORY_MAX] = {8};
-	struct gui_record pool = {.code = GUI_CODE_pool_create};
-	pool.u.pool_create = (struct gui_pool_create){
-		.pool = 1, .pages = PAGES, .count = _i == 0 ? 1 : GUI_DIRECTORY_MAX, .tail = refs};
+	struct gui_record pool = good_pool(1, PAGES);
+	pool.u.pool_create.count = _i == 0 ? 1 : GUI_DIRECTORY_MAX;
+	pool.u.pool_create.tail = refs;
 	len = put(bytes, &pool);
 	refuse(peer_good_pages(PAGES));
 }

@@ -8,6 +8,7 @@
 
 #include "compositor/desk/guest_window.h"
 #include "compositor/edge/guest.h"
+#include "tests/hostile/good.h"
 
 #define STEP 15 // ms, enough for a few turns of the loop
 #define SETTLE_MAX 3000 // ms
@@ -88,8 +89,7 @@ static void must(struct actor *actor, const struct gui_record *record) {
 }
 
 static void create_pool(struct actor *actor) {
-	struct gui_record create = {.code = GUI_CODE_pool_create};
-	create.u.pool_create = (struct gui_pool_create){.pool = 1, .pages = ACTOR_PAGES};
+	struct gui_record create = good_pool(1, ACTOR_PAGES);
 	int fd = peer_good_pages(ACTOR_PAGES);
 	peer_send_pages(&actor->peer, &create, fd);
 	close(fd);
@@ -98,8 +98,7 @@ static void create_pool(struct actor *actor) {
 }
 
 static void greet(struct actor *actor) {
-	struct gui_record hello = {.code = GUI_CODE_hello};
-	hello.u.hello = (struct gui_hello){GUI_MAGIC, GUI_VERSION_FLOOR, GUI_VERSION, 0};
+	struct gui_record hello = good_hello();
 	must(actor, &hello);
 	create_pool(actor);
 }
@@ -135,15 +134,7 @@ void actor_connect(struct actor *actor) {
 }
 
 void actor_buffer(struct actor *actor, uint32_t buffer, uint32_t width, uint32_t height) {
-	struct gui_record create = {.code = GUI_CODE_buffer_create};
-	create.u.buffer_create = (struct gui_buffer_create){
-		.buffer = buffer,
-		.pool = 1,
-		.width = width,
-		.height = height,
-		.stride = width * 4,
-		.format = GUI_FORMAT_XRGB8888,
-	};
+	struct gui_record create = good_buffer(buffer, 1, width, height);
 	actor->buffer_gone[buffer] = actor->released[buffer] = false;
 	must(actor, &create);
 }
@@ -155,23 +146,10 @@ void actor_destroy_buffer(struct actor *actor, uint32_t buffer) {
 }
 
 void actor_toplevel(struct actor *actor, uint32_t window) {
-	struct gui_record create = {.code = GUI_CODE_toplevel_create};
-	create.u.toplevel_create.window = window;
+	struct gui_record create = good_toplevel(window);
 	actor->windows[window] = (struct actor_window){0};
 	must(actor, &create);
 	ck_assert_uint_ne(actor->windows[window].configure.serial, 0);
-}
-
-struct gui_record actor_commit(uint32_t window, uint32_t buffer, uint32_t serial) {
-	struct gui_record commit = {.code = GUI_CODE_commit};
-	commit.u.commit = (struct gui_commit){
-		.window = window,
-		.flags = GUI_COMMIT_BUFFER,
-		.buffer = buffer,
-		.serial = serial,
-		.scale = 120,
-	};
-	return commit;
 }
 
 // A new buffer each time, in the place of the one before, which goes when it is free
@@ -182,10 +160,9 @@ void actor_show(struct actor *actor, uint32_t window, uint32_t width, uint32_t h
 		buffer += GUI_WINDOWS_MAX;
 	}
 	actor_buffer(actor, buffer, width, height);
-	uint32_t serial = known->popup.serial != 0 ? known->popup.serial : known->configure.serial;
-	struct gui_record commit = actor_commit(window, buffer, serial);
-	commit.u.commit.width = width;
-	commit.u.commit.height = height;
+	struct gui_record commit = good_commit(window, buffer, width, height);
+	commit.u.commit.serial = known->popup.serial != 0 ? known->popup.serial
+							  : known->configure.serial;
 	must(actor, &commit);
 	for (uint32_t old = window; old <= GUI_BUFFERS_MAX; old += GUI_WINDOWS_MAX) {
 		if (old != buffer && actor->guest->buffers[old] != NULL) {
@@ -195,20 +172,10 @@ void actor_show(struct actor *actor, uint32_t window, uint32_t width, uint32_t h
 }
 
 struct gui_record actor_popup(uint32_t window, uint32_t parent, int32_t x, int32_t y) {
-	struct gui_record create = {.code = GUI_CODE_popup_create};
-	create.u.popup_create = (struct gui_popup_create){
-		.window = window,
-		.parent = parent,
-		.anchor_x = x,
-		.anchor_y = y,
-		.anchor_width = 1,
-		.anchor_height = 1,
-		.width = 40,
-		.height = 30,
-		.anchor = GUI_ANCHOR_TOP_LEFT,
-		.gravity = GUI_ANCHOR_BOTTOM_RIGHT,
-		.constraint = GUI_CONSTRAINT_SLIDE_X | GUI_CONSTRAINT_SLIDE_Y,
-	};
+	struct gui_record create = good_popup(window, parent, x, y);
+	create.u.popup_create.width = 40;
+	create.u.popup_create.height = 30;
+	create.u.popup_create.constraint = GUI_CONSTRAINT_SLIDE_X | GUI_CONSTRAINT_SLIDE_Y;
 	return create;
 }
 

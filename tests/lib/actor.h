@@ -55,9 +55,7 @@ void actor_destroy_buffer(struct actor *actor, uint32_t buffer);
 void actor_toplevel(struct actor *actor, uint32_t window);
 // All of a buffer of this size, made here with the window's id; acks the last configure
 void actor_show(struct actor *actor, uint32_t window, uint32_t width, uint32_t height);
-// The same with a buffer that is there. Serial 0 acks nothing.
-struct gui_record actor_commit(uint32_t window, uint32_t buffer, uint32_t serial);
-// Below and to the right of a point of its parent, sliding
+// 40 x 30, below and to the right of a point of its parent, sliding
 struct gui_record actor_popup(uint32_t window, uint32_t parent, int32_t x, int32_t y);
 void actor_destroy_window(struct actor *actor, uint32_t window);
 

@@ -21,6 +21,7 @@
 #include "compositor/edge/send.h"
 #include "compositor/pages/pages.h"
 #include "tests/hostile/fake_loop.h"
+#include "tests/hostile/good.h"
 
 #define SIZE ONE_WINDOW_SIZE
 #define SCREEN ONE_WINDOW_SCREEN
@@ -179,22 +180,14 @@ static int fill_pages(void) {
 }
 
 static void create_buffers(struct one_window *window) {
-	struct gui_record record = {.code = GUI_CODE_pool_create};
-	record.u.pool_create = (struct gui_pool_create){.pool = 1, .pages = ONE_WINDOW_BUFFERS};
+	struct gui_record record = good_pool(1, ONE_WINDOW_BUFFERS);
 	int fd = fill_pages();
 	ck_assert(peer_send_pages(&window->peer, &record, fd));
 	close(fd);
 	for (uint32_t i = 1; i <= ONE_WINDOW_BUFFERS; ++i) {
-		record.code = GUI_CODE_buffer_create;
-		record.u.buffer_create = (struct gui_buffer_create){
-			.buffer = i,
-			.pool = 1,
-			.offset = (i - 1) * GUI_PAGE_SIZE,
-			.width = SIZE,
-			.height = SIZE,
-			.stride = SIZE * 4,
-			.format = GUI_FORMAT_ARGB8888,
-		};
+		record = good_buffer(i, 1, SIZE, SIZE);
+		record.u.buffer_create.offset = (i - 1) * GUI_PAGE_SIZE;
+		record.u.buffer_create.format = GUI_FORMAT_ARGB8888;
 		one_window_send(window, &record);
 	}
 }
@@ -207,12 +200,10 @@ void one_window_init(struct one_window *window) {
 	const struct guest_conf conf = {.name = "vm", .address = "0", .transport = &peer_transport};
 	window->guest.desk = &window->desk;
 	window->guest.guest = guest_create(window->desk.loop, &conf, &events, window);
-	struct gui_record record = {.code = GUI_CODE_hello};
-	record.u.hello = (struct gui_hello){GUI_MAGIC, GUI_VERSION_FLOOR, GUI_VERSION, 0};
+	struct gui_record record = good_hello();
 	one_window_send(window, &record);
 	create_buffers(window);
-	record.code = GUI_CODE_toplevel_create;
-	record.u.toplevel_create.window = WINDOW;
+	record = good_toplevel(WINDOW);
 	one_window_send(window, &record);
 	content_set_size(window->content, SIZE, SIZE);
 }
@@ -236,17 +227,11 @@ void one_window_finish(struct one_window *window) {
 }
 
 struct gui_record one_window_commit(struct one_window *window, uint32_t buffer, uint32_t flags) {
-	struct gui_record record = {.code = GUI_CODE_commit};
-	record.u.commit = (struct gui_commit){
-		.window = WINDOW,
-		.commit = ++window->commit,
-		.flags = flags | GUI_COMMIT_BUFFER,
-		.buffer = buffer,
-		.serial = window->configured,
-		.scale = 120,
-		.width = buffer == 0 ? 0 : SIZE,
-		.height = buffer == 0 ? 0 : SIZE,
-	};
+	uint32_t side = buffer == 0 ? 0 : SIZE;
+	struct gui_record record = good_commit(WINDOW, buffer, side, side);
+	record.u.commit.commit = ++window->commit;
+	record.u.commit.flags |= flags;
+	record.u.commit.serial = window->configured;
 	window->configured = 0;
 	return record;
 }

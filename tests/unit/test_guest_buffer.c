@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/desk/guest_buffer.h"
 
+#include "tests/hostile/good.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/unit.h"
 
@@ -23,8 +24,7 @@ START_TEST(buffer_goes_when_the_screen_lets_go) {
 	actor_destroy_buffer(&actor, 1);
 	ck_assert(!actor.buffer_gone[1]); // it is shown
 	actor_buffer(&actor, 2, 64, 64);
-	struct gui_record commit = actor_commit(1, 2, 0);
-	commit.u.commit.width = commit.u.commit.height = 64;
+	struct gui_record commit = good_commit(1, 2, 64, 64);
 	ck_assert(actor_send(&actor, &commit));
 	ck_assert(actor.buffer_gone[1]);
 	ck_assert(!actor.released[1]); // an id that the guest has given up

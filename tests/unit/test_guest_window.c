@@ -7,6 +7,7 @@
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/frame.h"
+#include "tests/hostile/good.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/picture.h"
 #include "tests/lib/unit.h"
@@ -49,7 +50,7 @@ START_TEST(first_buffer_maps_and_no_buffer_unmaps) {
 	ck_assert(window->mapped);
 	ck_assert_uint_eq(window->width, 200);
 	ck_assert_uint_eq(window->height, 100);
-	struct gui_record commit = actor_commit(1, 0, 0);
+	struct gui_record commit = good_commit(1, 0, 0, 0);
 	ck_assert(actor_send(&actor, &commit));
 	ck_assert(!window->mapped);
 	ck_assert(actor.released[1]);
@@ -91,17 +92,11 @@ static void set_scale(float scale) {
 
 // All that is transparent shows our ground, whose colour nothing else has
 static void show_nothing(uint32_t window, uint32_t width, uint32_t height) {
-	struct gui_record create = {.code = GUI_CODE_buffer_create};
-	create.u.buffer_create = (struct gui_buffer_create){.buffer = 9,
-		.pool = 1,
-		.width = width,
-		.height = height,
-		.stride = width * 4,
-		.format = GUI_FORMAT_ARGB8888};
+	struct gui_record create = good_buffer(9, 1, width, height);
+	create.u.buffer_create.format = GUI_FORMAT_ARGB8888;
 	ck_assert(actor_send(&actor, &create));
-	struct gui_record commit = actor_commit(window, 9, actor.windows[window].configure.serial);
-	commit.u.commit.width = width;
-	commit.u.commit.height = height;
+	struct gui_record commit = good_commit(window, 9, width, height);
+	commit.u.commit.serial = actor.windows[window].configure.serial;
 	ck_assert(actor_send(&actor, &commit));
 }
 
@@ -153,10 +148,8 @@ START_TEST(late_content_does_not_undo_a_resize) {
 	struct wlr_box box = window->box;
 	box.width = 320;
 	window_resize(window, &box);
-	struct gui_record commit = actor_commit(1, 2, 0);
+	struct gui_record commit = good_commit(1, 2, 210, 100);
 	actor_buffer(&actor, 2, 210, 100);
-	commit.u.commit.width = 210;
-	commit.u.commit.height = 100;
 	ck_assert(actor_send(&actor, &commit)); // drawn before it read the configure
 	ck_assert_int_eq(window->box.width, 320);
 	ck_assert_uint_eq(window->width, 210);

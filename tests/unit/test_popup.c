@@ -7,6 +7,7 @@
 #include "compositor/desk/frame.h"
 #include "compositor/desk/stack.h"
 #include "compositor/desk/window.h"
+#include "tests/hostile/good.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/recorder.h"
 #include "tests/lib/unit.h"
@@ -276,10 +277,8 @@ START_TEST(input_goes_to_the_popup_where_it_takes_some) {
 	struct gui_record create = actor_popup(2, 1, 20, 30);
 	struct popup *popup = open_popup(&create);
 	struct gui_rect half = {0, 0, 20, 30};
-	struct gui_record commit = actor_commit(2, 0, 0);
+	struct gui_record commit = good_commit(2, 0, 40, 30);
 	commit.u.commit.flags = GUI_COMMIT_INPUT_REGION;
-	commit.u.commit.width = 40;
-	commit.u.commit.height = 30;
 	commit.u.commit.count = 1;
 	commit.u.commit.tail = &half;
 	ck_assert(actor_send(&actor, &commit));
@@ -300,7 +299,7 @@ END_TEST
 START_TEST(popups_of_an_unmapped_window_are_dismissed) {
 	struct gui_record create = actor_popup(2, 1, 20, 30);
 	struct popup *popup = open_popup(&create);
-	struct gui_record commit = actor_commit(1, 0, 0);
+	struct gui_record commit = good_commit(1, 0, 0, 0);
 	ck_assert(actor_send(&actor, &commit));
 	ck_assert(actor.windows[2].dismissed);
 	ck_assert(!shown(popup));
