@@ -37,10 +37,13 @@ extern struct xentoollog_logger vchan_no_log;
 
 // False if text is no such address
 bool vchan_address_parse(struct vchan_address *address, const char *text);
+// The first len bytes as the path of a node, which begins with a letter, or with a slash
+// if it is absolute. False if they are none.
+bool vchan_address_parse_path(const char *text, size_t len, char dst[VCHAN_PATH_MAX + 1]);
 
 /*
- * A watch on one node. libxenstore reads events in a thread of its own, which is the
- * only one that it lets us have without waiting for xenstored.
+ * A watch on one node and those below it. libxenstore reads events in a thread of its
+ * own, which is the only one that it lets us have without waiting for xenstored.
  */
 struct vchan_watch;
 
@@ -50,6 +53,10 @@ void vchan_watch_destroy(struct vchan_watch *watch); // NULL is fine
 int vchan_watch_fd(const struct vchan_watch *watch);
 // Whether the node was written, made or removed since vchan_watch_create(); never waits
 bool vchan_watch_fired(struct vchan_watch *watch);
+// Whether xenstored had closed the connection by then, which the descriptor does not tell
+bool vchan_watch_lost(const struct vchan_watch *watch);
+// What the watch is on; borrowed
+struct xs_handle *vchan_watch_handle(const struct vchan_watch *watch);
 // What the node holds, if it is a decimal number of 16 bits
 bool vchan_watch_read(const struct vchan_watch *watch, uint32_t *value);
 // The same of any node

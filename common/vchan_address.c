@@ -36,14 +36,14 @@ static bool parse_domid(const char *text, size_t len, uint32_t *domid) {
 	return len > 0;
 }
 
-// A node that the domid stands in begins with a letter, or with a slash if absolute
-static bool parse_domid_path(const char *text, size_t len, char dst[static VCHAN_PATH_MAX + 1]) {
+bool vchan_address_parse_path(const char *text, size_t len, char dst[static VCHAN_PATH_MAX + 1]) {
 	size_t root = len > 0 && text[0] == '/' ? 1 : 0;
 	if (len == 0 || len > VCHAN_PATH_MAX || (root == 0 && !is_letter(text[0])) ||
 		!is_path(text + root, len - root)) {
 		return false;
 	}
 	memcpy(dst, text, len);
+	dst[len] = '\0';
 	return true;
 }
 
@@ -63,5 +63,5 @@ bool vchan_address_parse(struct vchan_address *address, const char *text) {
 	}
 	memcpy(address->node, node, strlen(node));
 	return parse_domid(peer, len, &address->domid) ||
-		parse_domid_path(peer, len, address->domid_path);
+		vchan_address_parse_path(peer, len, address->domid_path);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xenstore.h>
@@ -11,6 +12,7 @@ struct vchan_watch {
 	struct xs_handle *xs;
 	char *path;
 	bool began; // the event that xenstored sends for the watch itself has come
+	bool lost;
 };
 
 struct vchan_watch *vchan_watch_create(const char *path) {
@@ -41,17 +43,31 @@ int vchan_watch_fd(const struct vchan_watch *watch) {
 	return xs_fileno(watch->xs);
 }
 
+static char **take_event(struct vchan_watch *watch) {
+	char **event = xs_check_watch(watch->xs);
+	watch->lost = event == NULL && errno != EAGAIN;
+	return event;
+}
+
 // One event is enough, so that the owner of the node cannot keep us here
 bool vchan_watch_fired(struct vchan_watch *watch) {
-	char **event = xs_check_watch(watch->xs);
+	char **event = take_event(watch);
 	if (event != NULL && !watch->began) {
 		watch->began = true;
 		free(event);
-		event = xs_check_watch(watch->xs);
+		event = take_event(watch);
 	}
 	bool fired = event != NULL;
 	free(event);
 	return fired;
+}
+
+bool vchan_watch_lost(const struct vchan_watch *watch) {
+	return watch->lost;
+}
+
+struct xs_handle *vchan_watch_handle(const struct vchan_watch *watch) {
+	return watch->xs;
 }
 
 bool vchan_watch_number(struct xs_handle *xs, const char *path, uint32_t *value) {

@@ -18,15 +18,16 @@ VALUES = r"^protocol/(records|types|limits|geom|text|positioner)\.(h|def)$"
 BYTES = r"^protocol/"
 TRANSPORT = r"^common/transport\.h$"
 COMMON = r"^common/(log|loop|conn|conn_queue|transport|fd|conf)\.h$"
+XENSTORE = r"^common/xenstore_dir\.h$"
 TOOLS = r"^common/(log|loop)\.h$"  # neither bytes nor transports
 
 # folder: (system headers beside libc, headers of ours). Sorted.
 ROWS = {
-    "common": ([], [BYTES, COMMON, r"^common/vchan\.h$"]),
-    "compositor": ([WLROOTS], [r"^compositor/", TOOLS, TRANSPORT, VALUES]),
+    "common": ([], [BYTES, COMMON, XENSTORE, r"^common/vchan\.h$"]),
+    "compositor": ([WLROOTS], [r"^compositor/", TOOLS, TRANSPORT, VALUES, XENSTORE]),
     "compositor/control": (
         [WLROOTS, r"^json-c/"],
-        [r"^compositor/(control|desk)/", COMMON, VALUES],
+        [r"^compositor/(control|desk)/", r"^compositor/edge/guest\.h$", COMMON, VALUES, XENSTORE],
     ),
     "compositor/desk": (
         [WLROOTS, r"^fcft/", r"^ini\.h$"],
@@ -52,7 +53,7 @@ ROWS = {
 # Files that may include more than their folder
 XEN = r"^(libxenvchan|xenevtchn|xengnttab|xenstore|xentoollog)\.h$"
 FILES = {
-    r"^common/(transport_vchan|vchan_\w+)\.c$": [XEN],
+    r"^common/(transport_vchan|vchan_\w+|xenstore_dir)\.c$": [XEN],
     r"^compositor/backend\.c$": [r"^xf86drm\.h$"],
 }
 

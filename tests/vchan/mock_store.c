@@ -10,7 +10,7 @@
 
 #include "tests/vchan/mock_xen.h"
 
-#define NODES 64
+#define NODES 256
 #define HANDLES 64
 #define PATH 128
 
@@ -23,8 +23,9 @@ struct xs_handle {
 };
 
 static struct node {
-	char path[PATH], value[32]; // an empty path: free
-	int reader;
+	char path[PATH], value[128]; // an empty path: free
+	int reader, writer; // beside the owner; -1: nobody
+	unsigned owner;
 } nodes[NODES];
 
 static struct xs_handle *handles[HANDLES];
@@ -78,7 +79,7 @@ void mock_store_write(const char *path, const char *value) {
 	for (size_t i = 0; i < NODES && node == NULL; i++) {
 		if (nodes[i].path[0] == '\0') {
 			node = &nodes[i];
-			node->reader = -1;
+			*node = (struct node){.reader = -1, .writer = -1};
 			absolute(node->path, path);
 		}
 	}
@@ -106,6 +107,11 @@ const char *mock_store_value(const char *path) {
 int mock_store_reader(const char *path) {
 	const struct node *node = find(path);
 	return node != NULL ? node->reader : -1;
+}
+
+void mock_store_own(const char *path, unsigned owner, int writer) {
+	find(path)->owner = owner;
+	find(path)->writer = writer;
 }
 
 struct xs_handle *xs_open(unsigned long flags) {
@@ -139,6 +145,10 @@ void xs_close(struct xs_handle *handle) {
 void *xs_read(struct xs_handle *handle, xs_transaction_t transaction, const char *path,
 	unsigned int *len) {
 	char own[16];
+	if (mock_xen.lost) {
+		errno = EBADF;
+		return NULL;
+	}
 	snprintf(own, sizeof(own), "%u", mock_xen.domid);
 	const char *value = strcmp(path, "domid") == 0 ? own : mock_store_value(path);
 	if (value == NULL) {
@@ -153,7 +163,7 @@ void *xs_read(struct xs_handle *handle, xs_transaction_t transaction, const char
 
 bool xs_write(struct xs_handle *handle, xs_transaction_t transaction, const char *path,
 	const void *data, unsigned int len) {
-	char value[32];
+	char value[128];
 	if (!mock_xen_may(&mock_xen.writes)) {
 		errno = ENOSPC;
 		return false;
@@ -172,6 +182,45 @@ bool xs_set_permissions(struct xs_handle *handle, xs_transaction_t transaction, 
 	find(path)->reader = (int)perms[1].id;
 	fire(find(path)->path);
 	return true;
+}
+
+// The names that follow path, in the order of the nodes; path itself must be one
+char **xs_directory(struct xs_handle *handle, xs_transaction_t transaction, const char *path,
+	unsigned int *count) {
+	char full[PATH];
+	absolute(full, path);
+	size_t len = strlen(full);
+	if (mock_xen.lost || find(path) == NULL) {
+		errno = mock_xen.lost ? EBADF : ENOENT;
+		return NULL;
+	}
+	char **names = malloc(NODES * (sizeof(char *) + PATH));
+	char *at = (char *)(names + NODES);
+	*count = 0;
+	for (size_t i = 0; i < NODES; i++, at += PATH) {
+		const char *name = nodes[i].path + len + 1;
+		if (is_below(nodes[i].path, full) && nodes[i].path[len] == '/' &&
+			strchr(name, '/') == NULL) {
+			names[(*count)++] = at;
+			snprintf(at, PATH, "%s", name);
+		}
+	}
+	return names;
+}
+
+struct xs_permissions *xs_get_permissions(struct xs_handle *handle, xs_transaction_t transaction,
+	const char *path, unsigned int *count) {
+	const struct node *node = find(path);
+	if (mock_xen.lost || node == NULL) {
+		errno = mock_xen.lost ? EBADF : ENOENT;
+		return NULL;
+	}
+	struct xs_permissions *perms = calloc(2, sizeof(*perms));
+	perms[0].id = node->owner;
+	perms[1] = (struct xs_permissions){
+		.id = (unsigned)node->writer, .perms = XS_PERM_READ | XS_PERM_WRITE};
+	*count = node->writer >= 0 ? 2 : 1;
+	return perms;
 }
 
 bool xs_rm(struct xs_handle *handle, xs_transaction_t transaction, const char *path) {
@@ -194,6 +243,10 @@ bool xs_transaction_end(struct xs_handle *handle, xs_transaction_t transaction, 
 
 bool xs_watch(struct xs_handle *handle, const char *path, const char *token) {
 	absolute(handle->watched, path);
+	if (mock_xen.lost) {
+		errno = EBADF;
+		return false;
+	}
 	tell(handle); // each watch begins with an event
 	return true;
 }
@@ -205,7 +258,7 @@ int xs_fileno(struct xs_handle *handle) {
 char **xs_check_watch(struct xs_handle *handle) {
 	eventfd_t count;
 	if (handle->events == 0) {
-		errno = EAGAIN;
+		errno = mock_xen.lost ? EINVAL : EAGAIN;
 		return NULL;
 	}
 	if (--handle->events == 0) {

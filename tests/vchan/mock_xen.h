@@ -19,6 +19,7 @@ struct mock_xen {
 	int opens, shares, binds, writes;
 	int conflicts; // transactions that end with EAGAIN first
 	uint32_t domid; // what the guest reads of its own
+	bool lost; // xenstored has closed all connections, and takes no requests
 
 	int handles; // open, of every library
 	unsigned events; // sent
@@ -41,6 +42,8 @@ unsigned long mock_grants_pages(void);
 void mock_grants_revoke(uint32_t ref);
 
 void mock_store_write(const char *path, const char *value);
+// Who owns a node that is there, and who else may write to it; -1: nobody
+void mock_store_own(const char *path, unsigned owner, int writer);
 void mock_store_remove(const char *path);
 // What a node holds, or NULL; for the test only
 const char *mock_store_value(const char *path);
