@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/transport.h"
+#include "common/xenstore_dir.h"
 #include "protocol/limits.h"
 
 #define COLOURS "red, orange, yellow, green, gray, blue, purple or black"
@@ -20,6 +21,8 @@ static const char usage[] =
 	"  -g, --guest NAME:COLOUR:ADDRESS  a guest, and where its proxy is: the path of a\n"
 	"                                   socket or, on Xen, xen:DOMID:NODE; may be given\n"
 	"                                   again\n"
+	"      --guests xen:PATH            guests as dom0 names them in a directory of xenstore,\n"
+	"                                   while they are there: name COLOUR DOMID NODE\n"
 	"  -c, --config FILE                settings (default ~/.config/mamparo/mamparo.conf)\n"
 	"  -s, --state FILE                 where it is kept that the screen is locked\n"
 	"                                   (default ~/.local/state/mamparo/lock)\n"
@@ -34,7 +37,8 @@ static const char usage[] =
 	"COLOUR is " COLOURS ".\n";
 
 enum {
-	OPTION_HEADLESS = 256, // above every letter
+	OPTION_GUESTS = 256, // above every letter
+	OPTION_HEADLESS,
 	OPTION_SOCKET,
 };
 
@@ -42,6 +46,7 @@ static const struct option long_options[] = {
 	{"config", required_argument, NULL, 'c'},
 	{"debug", no_argument, NULL, 'd'},
 	{"guest", required_argument, NULL, 'g'},
+	{"guests", required_argument, NULL, OPTION_GUESTS},
 	{"headless", required_argument, NULL, OPTION_HEADLESS},
 	{"help", no_argument, NULL, 'h'},
 	{"socket", required_argument, NULL, OPTION_SOCKET},
@@ -108,6 +113,13 @@ static enum options_result add_guest(struct options *options, const char *text) 
 	return OPTIONS_RUN;
 }
 
+static enum options_result set_guests(struct options *options) {
+	options->guests_dir = optarg;
+	return xenstore_dir_is_address(optarg)
+		? OPTIONS_RUN
+		: refuse("--guests wants " XENSTORE_DIR_FORM ", not '%s'", optarg);
+}
+
 // Decimal digits only; 0 if it is none of 1 .. GUI_SIZE_MAX. *end is behind it.
 static uint32_t parse_side(const char *text, const char **end) {
 	uint32_t side = 0;
@@ -162,6 +174,8 @@ static enum options_result parse_one(struct options *options, int option) {
 		return add_guest(options, optarg);
 	case 's':
 		return set_path(&options->state, "--state");
+	case OPTION_GUESTS:
+		return set_guests(options);
 	case OPTION_HEADLESS:
 		return add_headless(options, optarg);
 	case OPTION_SOCKET:

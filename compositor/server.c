@@ -16,6 +16,7 @@
 #include "common/loop.h"
 #include "common/transport.h"
 #include "compositor/control/control.h"
+#include "compositor/control/guests.h"
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk_guest.h"
 #include "compositor/desk/spawn.h"
@@ -24,6 +25,8 @@
 #include "compositor/screen/screen.h"
 #include "compositor/seat/seat.h"
 #include "compositor/server_priv.h"
+
+_Static_assert((int)OPTIONS_GUESTS_MAX == (int)GUESTS_MAX, "whoever names them");
 
 #define CURSOR_SIZE 24 // logical
 #define WLR_LOG_LINES 20 // of wlroots, in each
@@ -250,6 +253,17 @@ static bool guests_begin(struct server *server) {
 	return true;
 }
 
+// After those of the command line, which keep their names
+static bool dom0_begin(struct server *server) {
+	const char *dir = server->options->guests_dir;
+	server->guests = dir != NULL ? guests_create(&server->desk, dir) : NULL;
+	return dir == NULL || server->guests != NULL;
+}
+
+static void dom0_end(struct server *server) {
+	guests_destroy(server->guests);
+}
+
 static const struct part parts[] = {
 	{conf_begin, conf_end},
 	{display_begin, display_end},
@@ -265,6 +279,7 @@ static const struct part parts[] = {
 	{events_begin, events_end},
 	{start_begin, NULL},
 	{guests_begin, guests_end},
+	{dom0_begin, dom0_end},
 };
 #define PARTS (sizeof(parts) / sizeof(parts[0]))
 

@@ -16,6 +16,7 @@
  */
 
 struct control;
+struct guests;
 struct options;
 struct screen;
 struct seat;
@@ -32,6 +33,7 @@ struct server {
 	struct local_server local_server;
 	struct local local;
 	struct control *control;
+	struct guests *guests; // of dom0; NULL: it names none
 
 	struct {
 		struct wl_event_source *loop, *sighup, *sigint, *sigterm;

@@ -113,6 +113,12 @@ static const char *const bad[][2] = {
 	{"--guest", "work:blue:xen:70000:data/gui"},
 	{"--guest", "work:blue:xen:vm-data/gui:data/gui"}, // its number is ours to know
 	{"--guest", "work:blue:xen:1:/data/gui"},
+	{"--guests", ""},
+	{"--guests", "mamparo/guest"},
+	{"--guests", "/local/domain/2/mamparo/guest"},
+	{"--guests", "xen:5:data/gui"},
+	{"--guests", "xen:/"},
+	{"--guests", NULL},
 	{"--headless", ""},
 	{"--headless", "1280"},
 	{"--headless", "1280x"},
@@ -164,6 +170,17 @@ START_TEST(guest_in_a_domain) {
 }
 END_TEST
 
+START_TEST(guests_of_dom0) {
+	const char *const args[] = {
+		"--guests", "xen:mamparo/guest", "--guest", "work:blue:xen:5:data/gui", NULL};
+	ck_assert_int_eq(parse(args), OPTIONS_RUN);
+	ck_assert_str_eq(options.guests_dir, "xen:mamparo/guest");
+	ck_assert_uint_eq(options.guest_count, 1);
+	ck_assert_int_eq(parse((const char *const[]){NULL}), OPTIONS_RUN);
+	ck_assert_ptr_null(options.guests_dir);
+}
+END_TEST
+
 START_TEST(no_two_guests_of_one_name) {
 	const char *const args[] = {"-g", "work:blue:/run/a", "-g", "work:red:/run/b", NULL};
 	ck_assert_int_eq(parse(args), OPTIONS_BAD);
@@ -202,6 +219,7 @@ int main(void) {
 	tcase_add_test(tests, names_are_cut_nowhere);
 	tcase_add_test(tests, colours_are_named);
 	tcase_add_test(tests, guest_in_a_domain);
+	tcase_add_test(tests, guests_of_dom0);
 	tcase_add_test(tests, no_two_guests_of_one_name);
 	tcase_add_test(tests, no_more_than_the_limits);
 	tcase_add_test(tests, help_and_version);
