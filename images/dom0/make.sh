@@ -48,11 +48,14 @@ put_library libgcc_s.so.1 # of threads that end: xl's die without
 put_modules xenfs xen-evtchn xen-gntdev xen-privcmd xen-pciback xen-blkback \
 	virtio_blk erofs loop 9p 9pnet_virtio
 mkdir -p "$tree/etc/xen/scripts" "$tree/usr/lib/xen-4.20" "$tree/var/lib/xen"
+ln -s /run/lock "$tree/var/lock"
 ln -s /usr/bin "$tree/usr/lib/xen-4.20/bin" # where libxl looks for its programs
 : >"$tree/etc/xen/xl.conf"
 install -m 0755 "$here/block" "$tree/etc/xen/scripts/block"
 install -m 0755 "$here/init" "$tree/init"
-install -m 0755 "$here/agent" "$here/labels" "$tree/usr/bin/"
-install -m 0644 "$here/guests" "$tree/etc/xen/"
+for name in agent labels session start; do
+	install -m 0755 "$here/$name" "$tree/usr/bin/"
+done
+install -m 0644 "$here/guests" "$here"/*.cfg "$tree/etc/xen/"
 echo gui >"$tree/etc/xen/gui" # the domain that shows the others
 initramfs_end "$out/dom0.cpio.gz"
