@@ -75,8 +75,13 @@ share() {
 	mount --rbind "$2" "$root/run/$1"
 }
 
-# Paths that options of run name are the machine's. The settings' folder, since an editor
-# may put a new file in the place of the old one.
+# Roots that images of the nested machine are made from
+for link in "$repo"/build/nested/roots/*; do
+	[ ! -d "$link" ] || share "roots/${link##*/}" "$(realpath "$link")"
+done
+
+# Paths that options of run and nested name are the machine's. The settings' folder, since
+# an editor may put a new file in the place of the old one.
 option=
 for word; do
 	shift
@@ -90,7 +95,7 @@ for word; do
 		;;
 	--shots)
 		mkdir -p "$word" 2>/dev/null && [ -w "$word" ] || {
-			echo "dev run: $word: cannot be written to" >&2
+			echo "dev: $word: cannot be written to" >&2
 			exit 2
 		}
 		share shots "$word"

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: MIT
+"""One nested machine: QEMU, with Xen and its dom0 in it, from start to end. All of it
+stands in build/nested: sockets, log/ with what Xen, dom0 and the domains print, and
+share/, which is /run/share in dom0."""
+import fcntl
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+
+import agent
+import hand
+import picture
+import qmp
+
+MEMORY = 3072  # MiB
+DOM0_MEMORY = 384
+SCREEN = (1280, 800)
+SESSIONS = 4  # terminals for --shell
+DISKS = ("boot", "gui", "app", "programs")  # build/nested/NAME/NAME.erofs
+START = 30  # seconds that QEMU may take to come up
+BOOT = 180  # and dom0
+
+
+class Ended(Exception):
+    """QEMU is gone, or what was waited for did not come."""
+
+
+def options(folder, display):
+    """QEMU's. Devices that a domain gets have their address here and in its .cfg."""
+    xen = f"console=com1 com1=115200,8n1 loglvl=info guest_loglvl=info noreboot \
+dom0_mem={DOM0_MEMORY}M,max:{DOM0_MEMORY}M"
+    dom0 = f"{folder}/dom0/vmlinux console=hvc0 quiet net.ifnames=0,{folder}/dom0/dom0.cpio.gz"
+    width, height = SCREEN
+    lines = [
+        "-nodefaults -no-reboot -no-user-config",
+        "-machine q35,kernel-irqchip=split -accel tcg,thread=multi",
+        # Xen wants svm for PVH guests, Mesa sse4.2
+        "-cpu qemu64,+svm,+npt,+ssse3,+sse4.1,+sse4.2,+popcnt",
+        f"-smp 2 -m {MEMORY}",
+        f"-serial file:{folder}/log/serial.log -monitor none",
+        f"-qmp unix:{folder}/qmp",
+        "-device intel-iommu,intremap=on,caching-mode=on",
+        f"-vga none -device bochs-display,addr=2,xres={width},yres={height}",
+        "-device qemu-xhci,addr=3,id=usb -device usb-kbd,bus=usb.0 -device usb-tablet,bus=usb.0",
+        "-device virtio-serial-pci,addr=4",
+        f"-chardev socket,id=command,path={folder}/command",
+        "-device virtserialport,chardev=command,name=command",
+        "-display",
+    ]
+    words = " ".join(lines).split() + [display]
+    words += ["-kernel", f"{folder}/dom0/xen", "-append", xen, "-initrd", dom0]
+    for number in range(1, SESSIONS + 1):
+        path = f"{folder}/session{number}"
+        words += ["-chardev", f"socket,id=session{number},path={path},server=on,wait=off"]
+        words += ["-device", f"virtconsole,chardev=session{number}"]
+    for slot, name in enumerate(("share", "log"), 8):
+        words += ["-fsdev", f"local,id={name},path={folder}/{name},security_model=none"]
+        words += ["-device", f"virtio-9p-pci,fsdev={name},mount_tag={name},addr={slot:x}"]
+    for slot, name in enumerate(DISKS, 16):
+        drive = f"id={name},file={folder}/{name}/{name}.erofs,if=none,format=raw,readonly=on"
+        words += ["-drive", drive]
+        words += ["-device", f"virtio-blk-pci,drive={name},serial={name},addr={slot:x}"]
+    return words
+
+
+class Machine:
+    """start(), then agent, hand and qmp; stop() in the end, whatever happens."""
+
+    def __init__(self, folder, display="none"):
+        self.folder = folder
+        self.display = display
+        self.meanwhile = lambda: None  # called again and again while something is waited for
+        self.process = self.qmp = self.agent = self.hand = self.lock = None
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def start(self):
+        """Until QEMU runs; dom0 is there when wait_for("serial", "dom0: ready") is."""
+        self.lock = open(self.path("lock"), "w", encoding="ascii")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Ended("a nested machine runs already in this checkout") from None
+        for name in ("log", "share"):
+            shutil.rmtree(self.path(name), ignore_errors=True)
+            os.mkdir(self.path(name))
+        # Sockets have short names, so QEMU and we use them from their folder
+        listeners = {name: self.listen(name) for name in ("qmp", "command")}
+        command = ["setpriv", "--pdeathsig", "TERM", "qemu-system-x86_64"]
+        command += options(".", self.display)
+        with open(self.path("log/qemu.log"), "w", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True,
+            )
+        connections = {name: self.accept(listener) for name, listener in listeners.items()}
+        self.qmp = qmp.Qmp(connections["qmp"])
+        self.agent = agent.Agent(connections["command"])
+        self.hand = hand.Hand(self.qmp, *SCREEN)
+
+    def boot(self):
+        """start(), until dom0 can be spoken to."""
+        self.start()
+        self.wait_for("serial", "^dom0: ready", BOOT)
+
+    def listen(self, name):
+        listener = socket.socket(socket.AF_UNIX)
+        if os.path.exists(self.path(name)):
+            os.unlink(self.path(name))
+        here = os.getcwd()
+        os.chdir(self.folder)
+        listener.bind(name)
+        os.chdir(here)
+        listener.listen(1)
+        return listener
+
+    def accept(self, listener):
+        listener.settimeout(0.1)
+        for _ in range(START * 5):
+            try:
+                connection = listener.accept()[0]
+                connection.settimeout(None)
+                listener.close()
+                return connection
+            except TimeoutError:
+                self.pause()
+        raise Ended("QEMU does not come up")
+
+    def check(self):
+        """Ended if QEMU is gone."""
+        if self.process.poll() is not None:
+            with open(self.path("log/qemu.log"), encoding="utf-8") as log:
+                raise Ended(f"QEMU has ended: {log.read().strip()[-500:]}")
+
+    def pause(self):
+        self.check()
+        self.meanwhile()
+        time.sleep(0.1)
+
+    def console(self, name):
+        """What a domain has printed; `serial` is Xen and dom0."""
+        path = self.path("log", "serial.log" if name == "serial" else f"guest-{name}.log")
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
+
+    def wait_for(self, name, pattern, seconds, start=0):
+        """A match of a regular expression in a console, from the character `start` on."""
+        end = time.monotonic() + seconds
+        while True:
+            found = re.compile(pattern, re.M).search(self.console(name), start)
+            if found:
+                return found
+            self.pause()
+            if time.monotonic() > end:
+                last = "\n".join(self.console(name).splitlines()[-15:])
+                raise Ended(f"{name} does not say '{pattern}' in {seconds} s, but:\n{last}")
+
+    def wait_until(self, is_so, seconds, what):
+        """Until is_so() gives something, which is returned."""
+        end = time.monotonic() + seconds
+        while not (found := is_so()):
+            self.pause()
+            if time.monotonic() > end:
+                raise Ended(f"{what} does not come in {seconds} s")
+        return found
+
+    def dom0(self, command, seconds=60):
+        """The output of a line of shell in dom0."""
+        return self.agent.run(command, seconds)
+
+    def screen(self):
+        """The screen as it is now."""
+        self.qmp.command("screendump", filename="screen.ppm", format="ppm")
+        return picture.Picture(self.path("screen.ppm"))
+
+    def shot(self, path):
+        """The screen as a PNG."""
+        self.qmp.command("screendump", filename=os.path.abspath(path), format="png")
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self.lock:
+            self.lock.close()
+            self.lock = None

@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""`./dev nested`: the desktop on real Xen, in an emulated machine. See usage below."""
+import argparse
+import os
+import re
+import selectors
+import signal
+import sys
+import time
+
+import agent
+import control
+import host
+import images
+import machine
+import session
+
+USAGE = """\
+The same desktop on real Xen, in a machine that QEMU emulates: dom0, a GUI domain that has
+the display, and the AppVMs work and untrusted. Needs no hardware virtualisation.
+
+  nested                  build, make the images, start all, and stay until Ctrl-C; in a
+                          window, or for a VNC viewer of this machine where there is no display
+  nested --shell DOMAIN   from a second terminal: a shell in dom0, or a guest's console;
+                          Ctrl-] leaves
+
+What the domains print is in build/nested/log: serial.log of Xen and dom0, guest-NAME.log.
+
+To log in: dom0 wants nothing, its shell is root's. gui, work and untrusted log in by
+themselves on their consoles; press Return."""
+
+DOMAINS = ("gui", "work", "untrusted")
+SHOTS = 5  # seconds between screenshots
+# Lines worth telling: of dom0's scripts, of our programs by way of a journal, of Xen
+NEWS = re.compile(
+    r"^(?:\[ *[\d.]+\] )?((?:dom0|mamparo)[\w-]*(?:\[\d+\])?: .*|\(XEN\) Xen version \S+)"
+)
+
+
+def say(text):
+    print(f"dev nested: {text}", file=sys.stderr, flush=True)
+
+
+def parse(words):
+    parser = argparse.ArgumentParser(
+        prog="./dev nested", description=USAGE, add_help=False, allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("-h", "--help", action="store_true", help="this text")
+    parser.add_argument("--shell", metavar="DOMAIN", help="see above")
+    parser.add_argument("--for", metavar="SECONDS", type=int, dest="seconds",
+                        help="stay so long after all has started; 0 only if nothing ended early")
+    parser.add_argument("--shots", metavar="DIR", help="a PNG there every five seconds")
+    parser.add_argument("--roots", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args(words)
+    if options.help and not options.roots:
+        parser.print_help()
+    if options.seconds is not None and options.seconds < 1:
+        parser.error("--for wants a number of seconds")
+    if options.shots:
+        try:
+            os.makedirs(options.shots, exist_ok=True)
+        except OSError as problem:
+            parser.error(f"--shots: {problem}")
+    return options
+
+
+def display():
+    """What QEMU shows the screen on."""
+    if os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"):
+        return "gtk"
+    return "vnc=127.0.0.1:0,to=99"
+
+
+def where(nested):
+    """How to see it."""
+    if nested.display == "gtk":
+        return "in QEMU's window"
+    return f"by VNC at 127.0.0.1:{nested.qmp.command('query-vnc')['service']}"
+
+
+class News:
+    """Lines of consoles that tell how far the start is."""
+
+    def __init__(self, nested):
+        self.nested = nested
+        self.began = time.monotonic()
+        self.read = {}  # characters, of each console
+
+    def tell(self):
+        for name in ("serial", *DOMAINS):
+            text = self.nested.console(name)
+            lines = text[self.read.get(name, 0) : text.rfind("\n") + 1].splitlines()
+            self.read[name] = text.rfind("\n") + 1
+            for found in filter(None, map(NEWS.match, lines)):
+                say(f"{time.monotonic() - self.began:5.1f} s  {name}: {found.group(1)}")
+
+
+def boot(nested):
+    nested.boot()
+    nested.meanwhile()
+    for name in DOMAINS:
+        nested.dom0(f"start {name}")
+        nested.meanwhile()
+
+
+class Stay:
+    """The machine runs; whoever comes is served."""
+
+    def __init__(self, nested, news, options):
+        self.nested = nested
+        self.news = news
+        self.options = options
+        self.control = control.Control(nested.folder, nested.agent)
+        self.shot = time.monotonic() + SHOTS
+
+    def take_shot(self):
+        if self.options.shots and time.monotonic() > self.shot:
+            self.shot += SHOTS
+            name = f"{int(time.monotonic() - self.news.began):05}.png"
+            self.nested.shot(os.path.join(self.options.shots, name))
+
+    def run(self):
+        end = time.monotonic() + self.options.seconds if self.options.seconds else None
+        ready = selectors.DefaultSelector()
+        ready.register(self.control, selectors.EVENT_READ)
+        while end is None or time.monotonic() < end:
+            if ready.select(0.5):
+                self.control.serve()
+            self.nested.check()
+            self.news.tell()
+            self.take_shot()
+        for name in DOMAINS:
+            self.nested.dom0(f"xl domid {name}")  # fails if it is gone
+
+    def close(self):
+        self.control.close()
+
+
+def run(options):
+    images.make_all()
+    nested = machine.Machine(images.OUT, display())
+    try:
+        news = News(nested)
+        nested.meanwhile = news.tell
+        say("QEMU starts; the desktop comes in one to three minutes")
+        boot(nested)
+        say(f"the screen: {where(nested)}")
+        stay = Stay(nested, news, options)
+        try:
+            stay.run()
+        finally:
+            stay.close()
+    finally:
+        nested.stop()
+
+
+def main():
+    options = parse(sys.argv[1:])
+    if options.help or options.shell:
+        if options.shell and not options.roots:
+            session.shell(images.OUT, options.shell)
+        return
+    os.makedirs(images.OUT, exist_ok=True)
+    fault = host.missing(images.OUT)
+    if fault:
+        sys.exit(f"dev nested: {fault}")
+    if options.roots:
+        print(*images.ROOTS)
+    else:
+        run(options)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (agent.Failed, control.NotThere, machine.Ended) as problem:
+        sys.exit(f"dev nested: {problem}")
