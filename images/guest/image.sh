@@ -18,37 +18,46 @@ image_root() {
 	mv "$1.partial" "$1"
 }
 
-# unit_links FOLDER: units that must not run, and those that run without being asked for.
-# `masked` has a name in each line, `wanted` a target and a name.
-unit_links() {
-	if [ -f "$1/masked" ]; then
-		mkdir -p "$tree/files/etc/systemd/system"
-		grep -v '^#' "$1/masked" | while read -r unit; do
-			ln -s /dev/null "$tree/files/etc/systemd/system/$unit"
-		done
-	fi
-	[ -f "$1/wanted" ] || return 0
-	grep -v '^#' "$1/wanted" | while read -r manager target unit; do
-		folder=$tree/files/etc/systemd/$manager/$target.wants
-		mkdir -p "$folder"
-		ln -s "/usr/lib/systemd/$manager/$unit" "$folder/$unit"
+# lines FILE...: of those that exist, without comments
+lines() {
+	for file; do
+		[ ! -f "$file" ] || grep -v '^#' "$file"
 	done
 }
 
-# image_initramfs FILE
+# unit_links FOLDER: units that must not run, and those that run without being asked for.
+# `masked` has a manager (system or user) and a unit in each line, `wanted` a manager, a
+# target and a unit.
+unit_links() {
+	units=$tree/files/etc/systemd
+	lines "$1/masked" | while read -r manager unit; do
+		mkdir -p "$units/$manager"
+		ln -s /dev/null "$units/$manager/$unit"
+	done
+	lines "$1/wanted" | while read -r manager target unit; do
+		from=/usr/lib
+		[ ! -f "$units/$manager/$unit" ] || from=/etc
+		mkdir -p "$units/$manager/$target.wants"
+		ln -s "$from/systemd/$manager/$unit" "$units/$manager/$target.wants/$unit"
+	done
+}
+
+# image_initramfs FILE: `modules` are loaded before the root is there, `modules.later` are
+# at hand for what the root's own files name
 image_initramfs() {
 	kernel_root=$KERNEL_ROOT
 	tree=$(mktemp -d)
+	shared=$here/../guest
 	# shellcheck source=../initramfs.sh
 	. "$here/../initramfs.sh"
 	initramfs_begin
 	put_busybox
+	lines "$shared/modules" "$here/modules" >"$tree/etc/modules"
 	# shellcheck disable=SC2046
-	put_modules $(grep -hv '^#' "$here/modules" "$here/../guest/modules")
-	grep -hv '^#' "$here/../guest/modules" "$here/modules" >"$tree/etc/modules"
-	install -m 0755 "$here/../guest/init" "$tree/init"
+	put_modules $(lines "$shared/modules" "$here/modules" "$here/modules.later")
+	install -m 0755 "$shared/init" "$tree/init"
 	mkdir "$tree/files"
-	for folder in "$here/../guest" "$here"; do
+	for folder in "$shared" "$here"; do
 		[ ! -d "$folder/files" ] || cp -R "$folder/files/." "$tree/files/"
 		unit_links "$folder"
 	done
