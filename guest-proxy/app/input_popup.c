@@ -56,7 +56,7 @@ static struct gui_popup_reposition positioner(struct input_popup *popup) {
 
 static bool announce(struct window *window) {
 	struct input_popup *popup = popup_from_window(window);
-	if (window->parent == NULL || window->parent->id == 0) {
+	if (!window_takes_popup(window->parent)) {
 		return false;
 	}
 	popup->place = positioner(popup);

@@ -50,7 +50,7 @@ static struct gui_popup_reposition positioner(const struct popup *popup) {
 
 static bool announce(struct window *window) {
 	struct popup *popup = popup_from_window(window);
-	if (window->parent == NULL || window->parent->id == 0) {
+	if (!window_takes_popup(window->parent)) {
 		return false;
 	}
 	struct gui_popup_reposition rules = positioner(popup);
@@ -148,8 +148,8 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	serials_clear(&popup->configures);
 	popup->moving = false;
 	popup->move_again = false;
-	if (window->parent == NULL || window->parent->id == 0) {
-		wlr_xdg_popup_destroy(popup->xdg); // there is nobody to show it
+	if (!window_takes_popup(window->parent)) {
+		wlr_xdg_popup_destroy(popup->xdg); // nobody will show it
 		return;
 	}
 	window_announce(window);

@@ -13,6 +13,7 @@
 #include "guest-proxy/app/hints.h"
 #include "guest-proxy/app/listen.h"
 #include "guest-proxy/app/names.h"
+#include "guest-proxy/app/parent.h"
 #include "guest-proxy/app/request.h"
 #include "guest-proxy/host/send.h"
 
@@ -21,13 +22,7 @@ static void send_parent_of(struct toplevel *toplevel) {
 	struct window *parent = xdg != NULL
 		? window_from_surface(toplevel->window.app, xdg->base->surface)
 		: NULL;
-	struct gui_parent record = {
-		.window = toplevel->window.id,
-		.parent = parent != NULL ? parent->id : 0,
-	};
-	if (!send_parent(toplevel->window.app->link, &record)) {
-		toplevel->window.stale = true;
-	}
+	parent_tell(&toplevel->window, parent, false);
 }
 
 static uint32_t limit(int32_t length) {
@@ -194,9 +189,7 @@ static void handle_unmap(struct wl_listener *listener, void *data) {
 
 static void handle_set_parent(struct wl_listener *listener, void *data) {
 	struct toplevel *toplevel = wl_container_of(listener, toplevel, set_parent);
-	if (toplevel->window.id != 0) {
-		send_parent_of(toplevel);
-	}
+	send_parent_of(toplevel);
 }
 
 static void handle_set_title(struct wl_listener *listener, void *data) {

@@ -7,6 +7,7 @@
 #include "guest-proxy/app/app_priv.h"
 #include "guest-proxy/app/commit.h"
 #include "guest-proxy/app/content.h"
+#include "guest-proxy/app/parent.h"
 #include "guest-proxy/app/presentation.h"
 #include "guest-proxy/host/link.h"
 #include "guest-proxy/host/send.h"
@@ -75,8 +76,21 @@ void window_room(struct window *window) {
 	}
 }
 
+// A program may open one popup on the other as often as it likes; the compositor ends
+// the link at so many. Parents of X11 windows may come back to where they began.
+bool window_takes_popup(const struct window *window) {
+	uint32_t depth = 0;
+	const struct window *below = window;
+	while (below != NULL && below->parent != NULL && depth < GUI_POPUP_DEPTH_MAX) {
+		below = below->parent;
+		depth++;
+	}
+	return window != NULL && window->id != 0 && depth < GUI_POPUP_DEPTH_MAX;
+}
+
 // What a compositor knows of the window, or has been told
 static void forget(struct window *window) {
+	parent_forget(window);
 	window->id = 0;
 	window->configured = false;
 	window->committed = false;

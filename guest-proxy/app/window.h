@@ -53,6 +53,7 @@ struct window {
 	struct window *parent; // of a popup, borrowed; NULL: none, or gone
 
 	uint32_t id; // 0: the compositor does not know it
+	uint32_t told_parent; // id of the toplevel it belongs to, as last told; 0: none
 	bool wanted; // announce it to the next compositor too
 	bool stale; // something that was to be said was held back
 	bool configured; // the compositor has answered, it may be committed
@@ -86,6 +87,8 @@ void window_finish(struct window *window);
 void window_announce(struct window *window);
 // There is room: announce or describe it, if it waits for that
 void window_room(struct window *window);
+// Whether a popup may be on it now; it may be NULL
+bool window_takes_popup(const struct window *window);
 // Take it from the compositor, with the popups on it
 void window_withdraw(struct window *window);
 

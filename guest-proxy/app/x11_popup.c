@@ -37,7 +37,7 @@ static struct gui_popup_reposition positioner(struct x11 *x11) {
 }
 
 static bool announce(struct window *window) {
-	if (window->parent == NULL || window->parent->id == 0) {
+	if (!window_takes_popup(window->parent)) {
 		return false;
 	}
 	struct gui_popup_reposition rules = positioner(x11_from_window(window));

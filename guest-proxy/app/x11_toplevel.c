@@ -6,6 +6,7 @@
 #include "guest-proxy/app/app_priv.h"
 #include "guest-proxy/app/constraint.h"
 #include "guest-proxy/app/names.h"
+#include "guest-proxy/app/parent.h"
 #include "guest-proxy/app/x11.h"
 #include "guest-proxy/app/x11_focus.h"
 #include "guest-proxy/host/send.h"
@@ -15,14 +16,7 @@ void x11_toplevel_send_parent(struct x11 *x11) {
 		? x11_from_xsurface(x11->xsurface->parent)
 		: NULL;
 	bool usable = parent != NULL && parent->window.role == WINDOW_TOPLEVEL;
-	struct gui_parent record = {
-		.window = x11->window.id,
-		.parent = usable ? parent->window.id : 0,
-		.modal = usable && x11->xsurface->modal,
-	};
-	if (record.window != 0 && !send_parent(x11->window.app->link, &record)) {
-		x11->window.stale = true;
-	}
+	parent_tell(&x11->window, usable ? &parent->window : NULL, usable && x11->xsurface->modal);
 }
 
 static uint32_t limit(int32_t length) {

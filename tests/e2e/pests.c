@@ -26,6 +26,9 @@
 #define DEEP 20000 // subsurfaces, each on the last
 #define WIDE 4000 // subsurfaces
 #define LIMIT 16384 // a side, as large as a window may be
+#define NAPS 10 // for a popup that may not come
+#define NAP 5000000 // ns
+#define ALL_TITLES 32 // more than are sent at once
 
 static struct wp_cursor_shape_device_v1 *shape_device;
 static struct wl_surface *cursor;
@@ -146,6 +149,46 @@ static void reposition(struct pest *pest, uint32_t i) {
 	}
 	xdg_popup_reposition(popup, positioner, i);
 	xdg_positioner_destroy(positioner);
+}
+
+static void nap(void) {
+	nanosleep(&(struct timespec){.tv_nsec = NAP}, NULL);
+}
+
+// Each popup on the last one, for as long as one comes
+static void nested(struct pest *pest, uint32_t i) {
+	static struct xdg_surface *last;
+	struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
+	struct xdg_surface *xdg_surface = applet_xdg_surface(&pest->app, surface);
+	struct xdg_positioner *positioner = pest_positioner(pest, 1, 1);
+	xdg_surface_get_popup(xdg_surface, last != NULL ? last : pest->app.xdg_surface, positioner);
+	xdg_positioner_destroy(positioner);
+	wl_surface_commit(surface);
+	pest->awaited = xdg_surface;
+	for (int naps = 0; naps < NAPS && pest->awaited != NULL && pest_sync(pest); ++naps) {
+		nap();
+	}
+	last = pest->awaited == NULL ? xdg_surface : last;
+}
+
+// Who belongs to whom is turned round while nothing can be said
+static void parents(struct pest *pest, uint32_t i) {
+	static struct xdg_toplevel *first;
+	if (first == NULL) {
+		first = pest->app.toplevel;
+		pest_open(pest, "the other one");
+	}
+	xdg_toplevel_set_parent(first, NULL);
+	xdg_toplevel_set_parent(pest->app.toplevel, first);
+	pest_sync(pest);
+	nap();
+	for (uint32_t title = 0; title < ALL_TITLES; ++title) {
+		titles(pest, title);
+	}
+	xdg_toplevel_set_parent(pest->app.toplevel, NULL);
+	xdg_toplevel_set_parent(first, pest->app.toplevel);
+	pest_sync(pest);
+	nap();
 }
 
 static void windows(struct pest *pest, uint32_t i) {
@@ -299,6 +342,8 @@ static const struct {
 	{"limits", limits, false},
 	{"many", many, false},
 	{"moves", moves, true},
+	{"nested", nested, false},
+	{"parents", parents, false},
 	{"pools", pools, false},
 	{"popups", popups, false},
 	{"reopen", reopen, false},

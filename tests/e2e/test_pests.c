@@ -30,6 +30,8 @@ static const struct {
 	{"limits", false},
 	{"many", false, true},
 	{"moves", true},
+	{"nested", false},
+	{"parents", false},
 	{"pools", false},
 	{"popups", false},
 	{"reopen", false},
