@@ -207,7 +207,7 @@ void desk_show_workspace(struct desk *desk, uint32_t n) {
 	if (desk->grab.kind != GRAB_NONE) {
 		grab_forget(desk, desk->grab.window);
 	}
-	popup_dismiss_grabs(desk);
+	popup_dismiss_grabs(desk, NULL);
 	desk->workspace = n;
 	struct window *window, *next;
 	wl_list_for_each_safe(window, next, &desk->windows, link) {

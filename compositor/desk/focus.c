@@ -99,7 +99,7 @@ static void take_rest(struct desk *desk, struct window *old, struct window *new)
 		pointer_take(desk);
 	}
 	touch_cancel_guest(desk, old);
-	popup_dismiss_grabs(desk);
+	popup_dismiss_grabs(desk, new);
 }
 
 static bool is_lock(struct wlr_surface *surface) {

@@ -78,7 +78,7 @@ static void take_input(struct desk *desk) {
 	pointer_take(desk);
 	touch_cancel(desk);
 	focus_release_keys(desk);
-	popup_dismiss_grabs(desk);
+	popup_dismiss_grabs(desk, NULL);
 	if (wlr_seat_pointer_has_grab(desk->seat)) {
 		wlr_seat_pointer_end_grab(desk->seat); // a local program's menu
 	}

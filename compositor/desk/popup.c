@@ -303,10 +303,11 @@ struct popup *popup_at(struct desk *desk, double x, double y) {
 	return NULL;
 }
 
-void popup_dismiss_grabs(struct desk *desk) {
+void popup_dismiss_grabs(struct desk *desk, const struct window *keep) {
 	struct popup *popup;
 	wl_list_for_each(popup, &desk->popups, link) {
-		if (popup->grab && !popup->dismissed) {
+		if (popup->grab && !popup->dismissed &&
+			(keep == NULL || !focus_same_guest(popup->window, keep))) {
 			popup_base_dismiss(popup);
 		}
 	}

@@ -75,7 +75,8 @@ void popup_forget_window(struct window *window);
 
 // The mapped popup at this point of the layout, or NULL
 struct popup *popup_at(struct desk *desk, double x, double y);
-// A click outside, the loss of focus: dismiss those with a grab, from the top
-void popup_dismiss_grabs(struct desk *desk);
+// A click outside, the loss of focus: dismiss those with a grab, from the top; but not
+// those of the guest of keep, which may be NULL
+void popup_dismiss_grabs(struct desk *desk, const struct window *keep);
 
 #endif

@@ -26,14 +26,7 @@ static struct window *window_of(const struct hit *hit) {
 
 // A click on its own guest's pixels is for the program to judge
 static void dismiss_menus(struct desk *desk, const struct hit *hit) {
-	struct popup *popup;
-	const struct window *window = hit->part == FRAME_INTERIOR ? window_of(hit) : NULL;
-	wl_list_for_each(popup, &desk->popups, link) {
-		if (popup->grab && (window == NULL || !focus_same_guest(popup->window, window))) {
-			popup_dismiss_grabs(desk);
-			break;
-		}
-	}
+	popup_dismiss_grabs(desk, hit->part == FRAME_INTERIOR ? window_of(hit) : NULL);
 	if (hit->surface == NULL && wlr_seat_pointer_has_grab(desk->seat)) {
 		wlr_seat_pointer_end_grab(desk->seat); // a local program's menu
 	}

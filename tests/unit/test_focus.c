@@ -3,6 +3,7 @@
 
 #include <linux/input-event-codes.h>
 
+#include "compositor/desk/popup.h"
 #include "compositor/desk/window.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/unit.h"
@@ -117,6 +118,65 @@ START_TEST(the_lock_lets_go_of_it) {
 }
 END_TEST
 
+// A popup of a menu, mapped long ago
+static struct popup *open_menu(struct actor *actor, uint32_t id, uint32_t parent) {
+	struct gui_record create = actor_popup(id, parent, 20, 20);
+	create.u.popup_create.grab_serial = actor->serial;
+	actor->windows[id] = (struct actor_window){0};
+	ck_assert(actor_send(actor, &create));
+	actor_show(actor, id, 40, 30);
+	struct popup *menu = actor_its_popup(actor, id);
+	menu->mapped_at = 0;
+	return menu;
+}
+
+static void click_in(const struct popup *menu) {
+	stage_click(stage, menu->box.x + 10, menu->box.y + 10);
+	run();
+}
+
+// Its guest need not destroy it
+START_TEST(a_menu_that_is_gone_takes_no_other_along) {
+	click(low);
+	ck_assert(!open_menu(&second, 2, 1)->dismissed);
+	click(left);
+	ck_assert(second.windows[2].dismissed);
+	struct popup *menu = open_menu(&first, 3, 1);
+	uint32_t buttons = first.counts[GUI_CODE_pointer_button];
+	click_in(menu);
+	ck_assert(!first.windows[3].dismissed);
+	ck_assert_uint_eq(first.counts[GUI_CODE_pointer_button], buttons + 2);
+}
+END_TEST
+
+START_TEST(a_click_in_a_menu_ends_those_of_others_only) {
+	click(low);
+	click(left);
+	struct popup *menu = open_menu(&first, 3, 1);
+	stage_move(stage, low->box.x + 20, low->box.y + 20);
+	run();
+	ck_assert(!open_menu(&second, 2, 1)->dismissed); // it has the pointer
+	click_in(menu);
+	ck_assert(second.windows[2].dismissed);
+	ck_assert(!first.windows[3].dismissed);
+}
+END_TEST
+
+// The keyboard comes with the click
+START_TEST(a_menu_of_another_guest_may_be_clicked) {
+	click(low);
+	click(left);
+	stage_move(stage, low->box.x + 20, low->box.y + 20);
+	run();
+	struct popup *menu = open_menu(&second, 2, 1);
+	uint32_t buttons = second.counts[GUI_CODE_pointer_button];
+	click_in(menu);
+	ck_assert_uint_eq(second.guest->keyboard, 1);
+	ck_assert(!second.windows[2].dismissed);
+	ck_assert_uint_eq(second.counts[GUI_CODE_pointer_button], buttons + 2);
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("focus");
 	TCase *tests = tcase_create("focus");
@@ -126,6 +186,9 @@ int main(void) {
 	tcase_add_test(tests, another_guest_learns_of_none);
 	tcase_add_test(tests, a_held_key_ends_with_the_guests_turn);
 	tcase_add_test(tests, the_lock_lets_go_of_it);
+	tcase_add_test(tests, a_menu_that_is_gone_takes_no_other_along);
+	tcase_add_test(tests, a_click_in_a_menu_ends_those_of_others_only);
+	tcase_add_test(tests, a_menu_of_another_guest_may_be_clicked);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }
