@@ -151,6 +151,16 @@ void touch_motion(struct desk *desk, uint64_t time, int32_t id, double x, double
 	}
 }
 
+// False if a program of this domain has it, or nobody
+static bool send_frame(const struct touch_point *point) {
+	if (point->window != NULL) {
+		point->window->impl->touch_frame(point->window);
+	} else if (point->popup != NULL) {
+		guest_input_touch_frame(point->popup->guest);
+	}
+	return point->window != NULL || point->popup != NULL;
+}
+
 void touch_up(struct desk *desk, uint64_t time, int32_t id) {
 	struct touch_point *point = find(desk, id);
 	if (point == NULL) {
@@ -172,18 +182,14 @@ void touch_up(struct desk *desk, uint64_t time, int32_t id) {
 	} else if (was.surface != NULL) {
 		wlr_seat_touch_notify_up(desk->seat, moment_ms(time), touch.id);
 	}
+	send_frame(&was); // it may be the last: then no other frame comes
 	popup_drag_end(desk);
 }
 
 // All points are of one guest, so one of them says whose frame it is
 void touch_frame(struct desk *desk) {
 	for (size_t i = 0; i < GUI_TOUCH_MAX; i++) {
-		struct touch_point *point = &desk->focus.touch.points[i];
-		if (point->window != NULL) {
-			point->window->impl->touch_frame(point->window);
-			return;
-		} else if (point->popup != NULL) {
-			guest_input_touch_frame(point->popup->guest);
+		if (send_frame(&desk->focus.touch.points[i])) {
 			return;
 		}
 	}
