@@ -109,6 +109,7 @@ static void show(struct desk *desk) {
 	wl_list_for_each_safe(window, next, &desk->windows, link) {
 		window_update_shown(window);
 	}
+	focus_pointer_update(desk); // what is shown again may have it
 	desk_update_idle(desk);
 }
 

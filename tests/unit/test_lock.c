@@ -218,6 +218,22 @@ START_TEST(nobody_gets_input) {
 }
 END_TEST
 
+// Nor does the user have to move it before a window has it again
+START_TEST(the_pointer_comes_back) {
+	struct recorder *window = recorder_create(desk, "work", 100, 100);
+	stage_run(stage, GUI_HOLD_OFF + 20);
+	stage_move(stage, 150, 150);
+	ck_assert_ptr_eq(desk->focus.pointer, &window->window);
+	lock_set(desk);
+	ck_assert_ptr_null(desk->focus.pointer);
+	lock_unset(desk);
+	ck_assert_ptr_null(desk->focus.pointer); // it has come there by itself
+	stage_run(stage, GUI_HOLD_OFF + 20);
+	ck_assert_ptr_eq(desk->focus.pointer, &window->window);
+	recorder_destroy(window);
+}
+END_TEST
+
 static int started(const char *path) {
 	struct stat stat;
 	return lstat(path, &stat) == 0 ? (int)stat.st_size : 0;
@@ -293,6 +309,7 @@ int main(void) {
 	tcase_add_test(tests, state_cannot_be_written);
 	tcase_add_test(tests, cover_is_as_large_as_the_layout);
 	tcase_add_test(tests, nobody_gets_input);
+	tcase_add_test(tests, the_pointer_comes_back);
 	tcase_add_test(tests, locker_again);
 	tcase_add_test(tests, locker_dies);
 	tcase_add_test(tests, no_locker);
