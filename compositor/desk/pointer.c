@@ -257,13 +257,19 @@ void pointer_update(struct desk *desk) {
 	cursor_update(desk);
 }
 
-void pointer_motion(struct desk *desk, uint64_t time, const double delta[4]) {
-	struct focus *focus = &desk->focus;
-	follow(desk, time, true);
+static void send_relative(struct focus *focus, uint64_t time, const double delta[4]) {
 	if (focus->pointer != NULL) {
 		focus->pointer->impl->pointer_relative(focus->pointer, time, delta);
 	} else if (focus->pointer_popup != NULL) {
 		guest_input_pointer_relative(focus->pointer_popup->guest, time, delta);
+	}
+}
+
+void pointer_motion(struct desk *desk, uint64_t time, const double delta[4]) {
+	struct focus *focus = &desk->focus;
+	follow(desk, time, true);
+	if (!focus->away) {
+		send_relative(focus, time, delta);
 	}
 	constraint_update(desk);
 	cursor_update(desk);
@@ -315,6 +321,9 @@ void pointer_button(struct desk *desk, uint64_t time, uint32_t button, bool pres
 
 void pointer_axis(struct desk *desk, const struct wlr_pointer_axis_event *event) {
 	struct focus *focus = &desk->focus;
+	if (focus->away) {
+		return; // the holder was told that it is not there
+	}
 	if (focus->pointer != NULL) {
 		focus->pointer->impl->pointer_axis(focus->pointer, event);
 	} else if (focus->pointer_popup != NULL) {

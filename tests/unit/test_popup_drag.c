@@ -45,6 +45,12 @@ static void press(bool pressed) {
 	actor_run(&actor, 5);
 }
 
+static void scroll(void) {
+	struct wlr_pointer_axis_event event = {.pointer = &stage->pointer, .delta = 10};
+	wl_signal_emit_mutable(&stage->pointer.events.axis, &event);
+	wl_signal_emit_mutable(&stage->pointer.events.frame, &stage->pointer);
+}
+
 START_TEST(drag_icon_needs_a_button_that_is_down) {
 	struct popup *icon = open_drag(2, actor.serial);
 	ck_assert(actor.windows[2].dropped);
@@ -96,6 +102,12 @@ START_TEST(drag_takes_the_pointer_along) {
 	stage_move(stage, other->box.x + 30, other->box.y + 400);
 	actor_run(&actor, 5);
 	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_leave], leaves + 2);
+	uint32_t relative = actor.counts[GUI_CODE_pointer_relative];
+	stage_move(stage, other->box.x + 40, other->box.y + 400);
+	scroll();
+	actor_run(&actor, 5);
+	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_relative], relative);
+	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_axis], 0);
 	stage_move(stage, other->box.x + 20, other->box.y + 20);
 	actor_run(&actor, 5);
 	ck_assert_uint_eq(actor.counts[GUI_CODE_pointer_enter], enters + 2);
