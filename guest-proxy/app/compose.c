@@ -2,6 +2,7 @@
 #include "guest-proxy/app/compose.h"
 
 #include <drm_fourcc.h>
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 #include <wlr/types/wlr_buffer.h>
@@ -37,7 +38,10 @@ static const struct {
 
 int compose_pixels(int logical, uint32_t scale) {
 	int64_t pixels = ((int64_t)logical * scale + 60) / 120;
-	return pixels > 1 ? (int)pixels : 1;
+	if (pixels < 1) {
+		return 1;
+	}
+	return pixels < INT_MAX ? (int)pixels : INT_MAX;
 }
 
 static int position(int logical, uint32_t scale) {
@@ -71,10 +75,11 @@ static bool is_scaled(const struct compose_layer *layer) {
 		layer->source.y != floor(layer->source.y);
 }
 
-static void set_transform(pixman_image_t *image, const struct compose_layer *layer) {
+// False if it is more than pixman's numbers can hold
+static bool set_transform(pixman_image_t *image, const struct compose_layer *layer) {
 	if (layer->width == 1 && layer->height == 1) {
 		pixman_image_set_repeat(image, PIXMAN_REPEAT_NORMAL); // a colour, for pixman
-		return;
+		return true;
 	}
 	const struct wlr_fbox *source = &layer->source;
 	double width = layer->dst.width, height = layer->dst.height;
@@ -88,11 +93,14 @@ static void set_transform(pixman_image_t *image, const struct compose_layer *lay
 		{0, 0, 1},
 	}};
 	struct pixman_transform fixed;
-	pixman_transform_from_pixman_f_transform(&fixed, &matrix);
+	if (!pixman_transform_from_pixman_f_transform(&fixed, &matrix)) {
+		return false;
+	}
 	pixman_image_set_transform(image, &fixed);
 	pixman_image_set_filter(
 		image, is_scaled(layer) ? PIXMAN_FILTER_BILINEAR : PIXMAN_FILTER_NEAREST, NULL, 0);
 	pixman_image_set_repeat(image, PIXMAN_REPEAT_PAD);
+	return true;
 }
 
 // Whether the bytes of the buffer are those of the image
@@ -154,8 +162,9 @@ bool compose_layer(
 	if (is_plain(layer)) {
 		x = (int)layer->source.x;
 		y = (int)layer->source.y;
-	} else {
-		set_transform(src, layer);
+	} else if (!set_transform(src, layer)) {
+		pixman_image_unref(src);
+		return false;
 	}
 	pixman_image_set_clip_region32(image, (pixman_region32_t *)region);
 	// No more than the region's extents: pixman's numbers are small
@@ -199,20 +208,21 @@ static void clear(pixman_image_t *image, const pixman_region32_t *region) {
 	}
 }
 
-static void draw_content(const struct content *content, const struct compose_target *target,
+static bool draw_content(const struct content *content, const struct compose_target *target,
 	struct compose_layer *layer, const pixman_region32_t *region) {
 	void *data;
 	if (!wlr_buffer_begin_data_ptr_access(content->buffer, WLR_BUFFER_DATA_PTR_ACCESS_READ,
 		    &data, &layer->format, &layer->stride)) {
-		return;
+		return false;
 	}
 	layer->data = data;
 	layer->width = content->buffer->width;
 	layer->height = content->buffer->height;
 	layer->source = content->source;
 	layer->transform = content->transform;
-	compose_layer(target->image, layer, region);
+	bool drawn = compose_layer(target->image, layer, region);
 	wlr_buffer_end_data_ptr_access(content->buffer);
+	return drawn;
 }
 
 static bool is_opaque(const struct content *content) {
@@ -245,7 +255,9 @@ void compose_tree(const struct tree *tree, const struct compose_target *target,
 			pixman_region32_fini(&beneath);
 		}
 		pixman_region32_subtract(&bare, &bare, &part);
-		draw_content(content, target, &layer, &part);
+		if (!draw_content(content, target, &layer, &part) && layer.replace) {
+			clear(target->image, &part); // pages may hold what another window was
+		}
 	}
 	clear(target->image, &bare);
 	pixman_region32_fini(&bare);

@@ -34,10 +34,11 @@ struct compose_layer {
 	bool replace; // nothing of what is beneath shows through
 };
 
-// Pixels of a logical length, rounded to the nearest, at least 1
+// Pixels of a logical length, rounded to the nearest, from 1 to INT_MAX
 int compose_pixels(int logical, uint32_t scale);
 
-// Draw into region, clipped to dst. False if pixman cannot read such a buffer.
+// Draw into region, clipped to dst. False, and nothing is drawn, if pixman cannot read
+// such a buffer, or so far into it.
 bool compose_layer(
 	pixman_image_t *image, const struct compose_layer *layer, const pixman_region32_t *region);
 

@@ -2,6 +2,7 @@
 #include "guest-proxy/app/compose.h"
 
 #include <drm_fourcc.h>
+#include <limits.h>
 #include <string.h>
 #include <wayland-server-protocol.h>
 
@@ -9,6 +10,7 @@
 
 #define SIZE 8 // of the target
 #define GROUND 0xff101010
+#define LONG 40000 // pixels
 
 // A buffer of 2 x 2 pixels with a colour in each corner
 static uint32_t corners[] = {0xffff0000, 0xff00ff00, 0xff0000ff, 0xffffffff};
@@ -135,12 +137,31 @@ START_TEST(unknown_formats_are_left_out) {
 }
 END_TEST
 
+// Pixman's numbers have 16 bits before the point
+START_TEST(what_is_too_far_is_left_out) {
+	static uint32_t wide[LONG];
+	struct canvas canvas;
+	canvas_begin(&canvas);
+	struct compose_layer layer = layer_of_corners();
+	layer.data = wide;
+	layer.width = LONG;
+	layer.height = 1;
+	layer.stride = sizeof(wide);
+	layer.source = (struct wlr_fbox){LONG - 1, 0, 1, 1};
+	ck_assert(!draw(&canvas, &layer));
+	ck_assert_uint_eq(canvas.pixels[2 * SIZE + 2], GROUND);
+}
+END_TEST
+
 START_TEST(pixels_of_a_length) {
 	ck_assert_int_eq(compose_pixels(100, 120), 100);
 	ck_assert_int_eq(compose_pixels(101, 180), 152); // 151.5
 	ck_assert_int_eq(compose_pixels(3, 150), 4); // 3.75
 	ck_assert_int_eq(compose_pixels(0, 120), 1);
 	ck_assert_int_eq(compose_pixels(16384, 960), 131072);
+	ck_assert_int_eq(compose_pixels(INT_MAX, 120), INT_MAX);
+	ck_assert_int_eq(compose_pixels(INT_MAX, 180), INT_MAX);
+	ck_assert_int_eq(compose_pixels(1 << 29, 960), INT_MAX);
 }
 END_TEST
 
@@ -152,6 +173,7 @@ int main(void) {
 	tcase_add_test(tests, one_pixel_fills_any_size);
 	tcase_add_test(tests, translucent_lies_over);
 	tcase_add_test(tests, unknown_formats_are_left_out);
+	tcase_add_test(tests, what_is_too_far_is_left_out);
 	tcase_add_test(tests, pixels_of_a_length);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
