@@ -39,10 +39,12 @@ static void place(struct lock_surface *surface) {
 		surface->surface, (uint32_t)box.width, (uint32_t)box.height);
 }
 
+// While locked only a surface of the locker can have the keyboard; a layer that had it
+// before must not keep it from that
 static void handle_map(struct wl_listener *listener, void *data) {
 	struct lock_surface *surface = wl_container_of(listener, surface, map);
 	struct desk *desk = surface->lock->desk;
-	if (desk->focus.surface == NULL) {
+	if (desk->focus.keyboard_surface == NULL) {
 		focus_surface(desk, surface->surface->surface);
 	}
 	focus_pointer_update(desk);

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/local/session_lock.h"
+
+#include <wlr/types/wlr_xdg_shell.h>
+
+#include "compositor/desk/conf.h"
+#include "compositor/local/local.h"
+#include "compositor/local/toplevel.h"
+#include "ext-session-lock-v1-client-protocol.h"
+#include "tests/lib/native_priv.h"
+#include "tests/lib/unit.h"
+
+static struct stage *stage;
+static struct desk *desk;
+static struct local local;
+static struct local_server server;
+static struct natives natives;
+static struct native locker, launcher;
+static struct ext_session_lock_manager_v1 *manager;
+static struct wl_output *output;
+static struct ext_session_lock_v1 *lock;
+static struct wl_surface *surface;
+static struct ext_session_lock_surface_v1 *lock_surface;
+static bool locked;
+
+static void new_input(void *data, struct wlr_input_device *device) {
+}
+
+static void handle_locked(void *data, struct ext_session_lock_v1 *wl_lock) {
+	locked = true;
+}
+
+static void handle_finished(void *data, struct ext_session_lock_v1 *wl_lock) {
+}
+
+static const struct ext_session_lock_v1_listener lock_listener = {
+	.locked = handle_locked,
+	.finished = handle_finished,
+};
+
+static void handle_configure(void *data, struct ext_session_lock_surface_v1 *wl_surface,
+	uint32_t serial, uint32_t width, uint32_t height) {
+	ext_session_lock_surface_v1_ack_configure(wl_surface, serial);
+	native_show(&locker, surface, (int32_t)width, (int32_t)height);
+}
+
+static const struct ext_session_lock_surface_v1_listener surface_listener = {
+	.configure = handle_configure,
+};
+
+static void set_up(void) {
+	stage = stage_create();
+	desk = &stage->desk;
+	desk->conf->locker[0] = '\0';
+	server = (struct local_server){.backend = stage->backend, .new_input = new_input};
+	ck_assert(local_init(&local, desk, &server));
+	natives_init(&natives, stage);
+	native_init(&locker, &natives, "locker");
+	native_init(&launcher, &natives, "launcher");
+	manager = applet_bind(&locker.app, &ext_session_lock_manager_v1_interface, 1);
+	output = applet_bind(&locker.app, &wl_output_interface, 1);
+	ck_assert_ptr_nonnull(manager);
+	ck_assert_ptr_nonnull(output);
+	locked = false;
+}
+
+static void tear_down(void) {
+	wl_output_destroy(output);
+	ext_session_lock_manager_v1_destroy(manager);
+	native_finish(&launcher);
+	native_finish(&locker);
+	wl_display_destroy_clients(stage->display);
+	local_finish(&local);
+	stage_destroy(stage);
+}
+
+static void lock_it(void) {
+	lock = ext_session_lock_manager_v1_lock(manager);
+	ext_session_lock_v1_add_listener(lock, &lock_listener, NULL);
+	surface = wl_compositor_create_surface(locker.app.compositor);
+	lock_surface = ext_session_lock_v1_get_lock_surface(lock, surface, output);
+	ext_session_lock_surface_v1_add_listener(lock_surface, &surface_listener, NULL);
+	natives_run(&natives, 50);
+	ck_assert(locked && desk->lock.locked);
+}
+
+static void unlock_it(void) {
+	ext_session_lock_v1_unlock_and_destroy(lock);
+	ext_session_lock_surface_v1_destroy(lock_surface);
+	wl_surface_destroy(surface);
+	natives_run(&natives, 20);
+	ck_assert(!desk->lock.locked);
+}
+
+START_TEST(the_locker_has_the_keyboard) {
+	const struct window *window = native_map(&launcher, NULL);
+	stage_click(stage, window->box.x + 10, window->box.y + 10);
+	natives_run(&natives, 10);
+	ck_assert(launcher.has_keyboard);
+	lock_it();
+	ck_assert(locker.has_keyboard && !launcher.has_keyboard);
+	unlock_it();
+	ck_assert(launcher.has_keyboard);
+}
+END_TEST
+
+// A launcher is open, say. Without the keyboard nobody could ever unlock.
+START_TEST(also_if_a_layer_had_it) {
+	struct window *window = native_map(&launcher, NULL);
+	focus_surface(desk, toplevel_from_window(window)->xdg->base->surface);
+	natives_run(&natives, 10);
+	ck_assert(launcher.has_keyboard);
+	lock_it();
+	ck_assert(locker.has_keyboard && !launcher.has_keyboard);
+	unlock_it();
+}
+END_TEST
+
+int main(void) {
+	Suite *suite = suite_create("session_lock");
+	TCase *tests = tcase_create("session_lock");
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, the_locker_has_the_keyboard);
+	tcase_add_test(tests, also_if_a_layer_had_it);
+	suite_add_tcase(suite, tests);
+	return unit_run(suite);
+}
