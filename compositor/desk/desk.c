@@ -134,6 +134,7 @@ static void init_members(struct desk *desk) {
 	wl_signal_init(&desk->events.window_unmap);
 	wl_signal_init(&desk->events.window_change);
 	wl_signal_init(&desk->events.workspace);
+	wl_signal_init(&desk->events.lock);
 	wl_signal_init(&desk->events.quit);
 	wl_signal_init(&desk->events.reload);
 	wl_signal_init(&desk->events.idle_inhibit);

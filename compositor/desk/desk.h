@@ -105,6 +105,7 @@ struct desk {
 		struct wl_signal window_unmap; // struct window
 		struct wl_signal window_change; // struct window: title, state, workspace, focus
 		struct wl_signal workspace;
+		struct wl_signal lock; // locked, or no longer
 		struct wl_signal quit; // an act of the user asked for it
 		struct wl_signal reload; // char error[CONF_ERROR_MAX]: why not; it is logged
 		struct wl_signal idle_inhibit; // bool: a shown window of a guest inhibits

@@ -111,6 +111,7 @@ static void show(struct desk *desk) {
 	}
 	focus_pointer_update(desk); // what is shown again may have it
 	desk_update_idle(desk);
+	wl_signal_emit_mutable(&desk->events.lock, NULL);
 }
 
 bool lock_set(struct desk *desk) {

@@ -20,7 +20,7 @@ struct layer_shell {
 	struct desk *desk; // borrowed
 	struct wl_list layers; // layer.link, the newest first
 	struct wl_listener new_surface, layout_change;
-	struct wl_listener window_map, window_unmap, window_change, workspace;
+	struct wl_listener window_map, window_unmap, window_change, workspace, lock;
 };
 
 struct layer {
@@ -73,20 +73,32 @@ static bool wants_keyboard(const struct layer *layer) {
 		ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE;
 }
 
+// The user has clicked on it, and on nothing else since
+static bool keeps_keyboard(const struct layer *layer) {
+	return layer->surface->surface == layer->shell->desk->focus.surface &&
+		layer->surface->surface->mapped &&
+		layer->surface->current.keyboard_interactive !=
+		ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_NONE;
+}
+
 // The highest and newest exclusive surface has the keyboard
 static void update_keyboard(struct layer_shell *shell) {
 	if (shell->desk->lock.locked) {
 		return;
 	}
+	bool kept = false;
 	struct layer *layer, *best = NULL;
 	wl_list_for_each(layer, &shell->layers, link) {
+		kept = kept || keeps_keyboard(layer);
 		if (wants_keyboard(layer) &&
 			(best == NULL ||
 				layer->surface->current.layer > best->surface->current.layer)) {
 			best = layer;
 		}
 	}
-	focus_surface(shell->desk, best != NULL ? best->surface->surface : NULL);
+	if (best != NULL || !kept) {
+		focus_surface(shell->desk, best != NULL ? best->surface->surface : NULL);
+	}
 }
 
 // The bar would hide the label of a fullscreen window
@@ -129,6 +141,12 @@ static void handle_window_change(struct wl_listener *listener, void *data) {
 static void handle_workspace(struct wl_listener *listener, void *data) {
 	struct layer_shell *shell = wl_container_of(listener, shell, workspace);
 	update_shown(shell);
+}
+
+// What was mapped or asked for meanwhile counts from now on
+static void handle_lock(struct wl_listener *listener, void *data) {
+	struct layer_shell *shell = wl_container_of(listener, shell, lock);
+	update_keyboard(shell);
 }
 
 static void handle_map(struct wl_listener *listener, void *data) {
@@ -259,6 +277,7 @@ struct layer_shell *layer_shell_create(struct desk *desk) {
 	listen_begin(&shell->window_unmap, &desk->events.window_unmap, handle_window_unmap);
 	listen_begin(&shell->window_change, &desk->events.window_change, handle_window_change);
 	listen_begin(&shell->workspace, &desk->events.workspace, handle_workspace);
+	listen_begin(&shell->lock, &desk->events.lock, handle_lock);
 	return shell;
 }
 
@@ -272,6 +291,7 @@ void layer_shell_destroy(struct layer_shell *shell) {
 	wl_list_remove(&shell->window_unmap.link);
 	wl_list_remove(&shell->window_change.link);
 	wl_list_remove(&shell->workspace.link);
+	wl_list_remove(&shell->lock.link);
 	struct layer *layer, *next;
 	wl_list_for_each_safe(layer, next, &shell->layers, link) {
 		wlr_layer_surface_v1_destroy(layer->surface);
