@@ -12,12 +12,16 @@ static const char usage[] =
 	"\n"
 	"  -l, --listen ADDRESS  where the compositor connects to\n"
 	"      --no-xwayland     no X11 programs\n"
+	"      --trace-input FILE\n"
+	"                        write down every key and motion that this machine is sent:\n"
+	"                        passwords too\n"
 	"  -d, --debug           log more\n"
 	"  -h, --help            print this\n"
 	"  -v, --version         print the version\n";
 
 enum {
 	OPTION_NO_XWAYLAND = 256, // above every letter
+	OPTION_TRACE_INPUT,
 };
 
 static const struct option long_options[] = {
@@ -25,6 +29,7 @@ static const struct option long_options[] = {
 	{"help", no_argument, NULL, 'h'},
 	{"listen", required_argument, NULL, 'l'},
 	{"no-xwayland", no_argument, NULL, OPTION_NO_XWAYLAND},
+	{"trace-input", required_argument, NULL, OPTION_TRACE_INPUT},
 	{"version", no_argument, NULL, 'v'},
 	{0},
 };
@@ -39,6 +44,9 @@ static enum options_result parse_one(struct options *options, int option) {
 		return OPTIONS_RUN;
 	case OPTION_NO_XWAYLAND:
 		options->want_xwayland = false;
+		return OPTIONS_RUN;
+	case OPTION_TRACE_INPUT:
+		options->trace_input = optarg;
 		return OPTIONS_RUN;
 	case 'h':
 		fputs(usage, stdout);

@@ -10,6 +10,7 @@
 
 struct options {
 	const char *listen; // where the compositor connects to
+	const char *trace_input; // where what comes as input is written down; NULL: nowhere
 	bool want_xwayland;
 	bool debug;
 	char **command; // ended by NULL, borrowed from argv; NULL: none

@@ -16,6 +16,7 @@
 #include "guest-proxy/app/app.h"
 #include "guest-proxy/command.h"
 #include "guest-proxy/host/link.h"
+#include "guest-proxy/host/trace.h"
 #include "guest-proxy/options.h"
 
 #define CLIENT_BUFFER_MAX (1024 * 1024) // bytes of events that wait for one program
@@ -25,6 +26,7 @@ struct proxy {
 	struct loop *loop; // of the link; inside the display's
 	struct app *app;
 	struct link *link;
+	struct trace *trace; // NULL: none is wanted
 	struct command command;
 
 	struct wl_event_source *loop_source;
@@ -77,6 +79,7 @@ static void proxy_finish(struct proxy *proxy) {
 	command_finish(&proxy->command);
 	app_destroy(proxy->app);
 	link_destroy(proxy->link);
+	trace_destroy(proxy->trace);
 	remove_source(proxy->loop_source);
 	remove_source(proxy->sigchld);
 	remove_source(proxy->sigint);
@@ -85,6 +88,20 @@ static void proxy_finish(struct proxy *proxy) {
 	if (proxy->display != NULL) {
 		wl_display_destroy(proxy->display);
 	}
+}
+
+static bool start_trace(struct proxy *proxy, const char *path) {
+	if (path == NULL) {
+		return true;
+	}
+	proxy->trace = trace_create(proxy->loop, path);
+	if (proxy->trace == NULL) {
+		log_errno("--trace-input %s", path);
+		return false;
+	}
+	log_info("all input is written to %s", path);
+	link_set_trace(proxy->link, proxy->trace);
+	return true;
 }
 
 // Those who come later log their own cause
@@ -106,7 +123,7 @@ static bool proxy_init(struct proxy *proxy, const struct options *options) {
 		return false;
 	}
 	app_set_link(proxy->app, proxy->link);
-	return true;
+	return start_trace(proxy, options->trace_input);
 }
 
 // Where sockets of programs go

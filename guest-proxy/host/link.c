@@ -10,6 +10,7 @@
 #include "common/transport.h"
 #include "guest-proxy/host/link_priv.h"
 #include "guest-proxy/host/recv_priv.h"
+#include "guest-proxy/host/trace.h"
 
 // Windows that the compositor has not let go yet. Making some is dear for it: a program
 // that opens and closes one after the other must not make all others wait.
@@ -58,6 +59,7 @@ static void end_link(struct link *link, const char *what, const char *reason) {
 
 static void handle_conn_record(void *data, struct gui_record *record) {
 	struct link *link = data;
+	trace_record(link->trace, record);
 	if (link->failure != NULL) {
 		return; // it ends as soon as the loop comes to it
 	}
@@ -202,6 +204,10 @@ void link_destroy(struct link *link) {
 	pools_finish(&link->pools);
 	transport_listener_destroy(link->listener);
 	free(link);
+}
+
+void link_set_trace(struct link *link, struct trace *trace) {
+	link->trace = trace;
 }
 
 bool link_connected(const struct link *link) {

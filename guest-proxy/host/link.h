@@ -13,11 +13,15 @@
 struct link;
 struct loop;
 struct recv;
+struct trace;
 
 // Listens at address. recv is borrowed for ever. NULL, and a log line, on failure.
 struct link *link_create(
 	struct loop *loop, const char *address, const struct recv *recv, void *data);
 void link_destroy(struct link *link); // NULL is fine
+
+// Have the input that comes written down; borrowed, outlives the link. NULL: no more.
+void link_set_trace(struct link *link, struct trace *trace);
 
 bool link_connected(const struct link *link);
 

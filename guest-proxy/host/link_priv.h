@@ -21,6 +21,7 @@ struct conn;
 struct loop;
 struct loop_source;
 struct recv;
+struct trace;
 struct transport_listener;
 
 enum link_window {
@@ -33,6 +34,7 @@ struct link {
 	struct loop *loop; // borrowed
 	const struct recv *recv; // borrowed
 	void *data; // of recv
+	struct trace *trace; // borrowed; NULL: none
 
 	struct transport_listener *listener;
 	struct loop_source *listener_source;

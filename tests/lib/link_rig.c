@@ -62,6 +62,11 @@ static void handle_frame(void *data, const struct gui_frame_done *record) {
 	rig->frames++;
 }
 
+static void handle_key(void *data, const struct gui_key *record) {
+	struct link_rig *rig = data;
+	rig->keys++;
+}
+
 static void handle_keymap(void *data, const char *keymap, size_t len) {
 	struct link_rig *rig = data;
 	snprintf(rig->keymap, sizeof(rig->keymap), "%.*s", (int)len, keymap);
@@ -73,6 +78,7 @@ static const struct recv recv_table = {
 	.room = handle_room,
 	.frame_done = handle_frame,
 	.keymap = handle_keymap,
+	.key = handle_key,
 };
 
 void link_rig_init(struct link_rig *rig) {

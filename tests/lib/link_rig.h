@@ -30,7 +30,7 @@ struct link_rig {
 	size_t count;
 	const char *gone;
 
-	unsigned connected, lost, rooms, frames; // calls of recv
+	unsigned connected, lost, rooms, frames, keys; // calls of recv
 	char keymap[16];
 };
 
