@@ -118,16 +118,15 @@ static void handle_request_drag(struct wl_listener *listener, void *data) {
 	drag_begin(desk, event->drag, event->origin);
 }
 
+// Without a control the colours are the output's own again: its program has ended
 static void handle_set_gamma(struct wl_listener *listener, void *data) {
 	const struct wlr_gamma_control_manager_v1_set_gamma_event *event = data;
 	struct wlr_output_state state;
 	wlr_output_state_init(&state);
-	if (event->control != NULL &&
-		(!wlr_gamma_control_v1_apply(event->control, &state) ||
-			!wlr_output_test_state(event->output, &state))) {
-		wlr_gamma_control_v1_send_failed_and_destroy(event->control);
-	} else {
+	bool good = wlr_gamma_control_v1_apply(event->control, &state) &&
 		wlr_output_commit_state(event->output, &state);
+	if (!good && event->control != NULL) {
+		wlr_gamma_control_v1_send_failed_and_destroy(event->control);
 	}
 	wlr_output_state_finish(&state);
 }
