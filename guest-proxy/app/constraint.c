@@ -16,7 +16,7 @@ struct constraint {
 	struct app *app;
 	struct wl_list link; // constraints.list
 	struct wlr_pointer_constraint_v1 *wlr; // goes first
-	bool asked; // the compositor knows of it
+	uint32_t asked; // id of the window that it was asked for; 0: it is not
 	bool late; // what it should know was held back
 	bool active;
 	struct wl_listener set_region;
@@ -66,7 +66,7 @@ static void ask(struct constraint *constraint) {
 	pixman_region32_fini(&region);
 	// What is held back in place of what was asked before: that still stands
 	constraint->late = !send_constrain(constraint->app->link, &record);
-	constraint->asked |= !constraint->late;
+	constraint->asked = constraint->late ? constraint->asked : window->id;
 }
 
 static int32_t fixed(double logical) {
@@ -100,8 +100,9 @@ static void handle_set_region(struct wl_listener *listener, void *data) {
 
 static void handle_destroy(struct wl_listener *listener, void *data) {
 	struct constraint *constraint = wl_container_of(listener, constraint, destroy);
-	struct window *window = constraint_window(constraint);
-	if (window != NULL && constraint->asked) {
+	// Its surface may have left the window before
+	struct window *window = window_from_id(constraint->app, constraint->asked);
+	if (window != NULL) {
 		send_hint(constraint, window);
 		struct gui_unconstrain record = {.window = window->id};
 		send_unconstrain(constraint->app->link, &record);
@@ -136,6 +137,15 @@ void constraint_announce(struct window *window) {
 	}
 }
 
+void constraint_forget(struct window *window) {
+	struct constraint *constraint;
+	wl_list_for_each(constraint, &window->app->constraints.list, link) {
+		if (constraint->asked == window->id) {
+			constraint->asked = 0;
+		}
+	}
+}
+
 void constraint_room(struct app *app) {
 	struct constraint *constraint;
 	wl_list_for_each(constraint, &app->constraints.list, link) {
@@ -160,7 +170,7 @@ static void set_active(struct constraint *constraint, bool active) {
 void constraint_lose(struct app *app) {
 	struct constraint *constraint, *next;
 	wl_list_for_each_safe(constraint, next, &app->constraints.list, link) {
-		constraint->asked = false;
+		constraint->asked = 0;
 		constraint->late = false;
 		set_active(constraint, false);
 	}

@@ -25,6 +25,8 @@ void constraint_finish(struct app *app);
 
 // The compositor has come to know the window: ask again
 void constraint_announce(struct window *window);
+// It does not know the window any more
+void constraint_forget(struct window *window);
 // There is room for what could not be asked
 void constraint_room(struct app *app);
 

@@ -6,6 +6,7 @@
 
 #include "guest-proxy/app/app_priv.h"
 #include "guest-proxy/app/commit.h"
+#include "guest-proxy/app/constraint.h"
 #include "guest-proxy/app/content.h"
 #include "guest-proxy/app/parent.h"
 #include "guest-proxy/app/presentation.h"
@@ -90,6 +91,7 @@ bool window_takes_popup(const struct window *window) {
 
 // What a compositor knows of the window, or has been told
 static void forget(struct window *window) {
+	constraint_forget(window);
 	parent_forget(window);
 	window->id = 0;
 	window->configured = false;

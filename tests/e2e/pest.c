@@ -37,7 +37,8 @@ static void handle_motion(
 
 static void handle_button(void *data, struct wl_pointer *pointer, uint32_t serial, uint32_t time,
 	uint32_t button, uint32_t state) {
-	// Only the serial counts
+	struct pest *pest = data;
+	pest->presses += state == WL_POINTER_BUTTON_STATE_PRESSED ? 1 : 0;
 }
 
 static void handle_axis(

@@ -28,6 +28,7 @@ struct pest {
 	int pool_fd;
 	struct wl_pointer *pointer;
 	uint32_t serial; // of the pointer's last enter, 0: none yet
+	uint32_t presses; // of its buttons
 
 	struct wp_viewport *viewport; // of the window
 	struct xdg_surface *awaited; // until it is configured; each obeys at once

@@ -2,7 +2,7 @@
 /*
  * pests MODE SECONDS: be a nuisance to the display in one way, as often as that is
  * possible in so long. Says "open" when there is a window, where one is needed, and
- * "done" in the end.
+ * "done" in the end. Long because each way to be one is a function.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -151,46 +151,6 @@ static void reposition(struct pest *pest, uint32_t i) {
 	xdg_positioner_destroy(positioner);
 }
 
-static void nap(void) {
-	nanosleep(&(struct timespec){.tv_nsec = NAP}, NULL);
-}
-
-// Each popup on the last one, for as long as one comes
-static void nested(struct pest *pest, uint32_t i) {
-	static struct xdg_surface *last;
-	struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
-	struct xdg_surface *xdg_surface = applet_xdg_surface(&pest->app, surface);
-	struct xdg_positioner *positioner = pest_positioner(pest, 1, 1);
-	xdg_surface_get_popup(xdg_surface, last != NULL ? last : pest->app.xdg_surface, positioner);
-	xdg_positioner_destroy(positioner);
-	wl_surface_commit(surface);
-	pest->awaited = xdg_surface;
-	for (int naps = 0; naps < NAPS && pest->awaited != NULL && pest_sync(pest); ++naps) {
-		nap();
-	}
-	last = pest->awaited == NULL ? xdg_surface : last;
-}
-
-// Who belongs to whom is turned round while nothing can be said
-static void parents(struct pest *pest, uint32_t i) {
-	static struct xdg_toplevel *first;
-	if (first == NULL) {
-		first = pest->app.toplevel;
-		pest_open(pest, "the other one");
-	}
-	xdg_toplevel_set_parent(first, NULL);
-	xdg_toplevel_set_parent(pest->app.toplevel, first);
-	pest_sync(pest);
-	nap();
-	for (uint32_t title = 0; title < ALL_TITLES; ++title) {
-		titles(pest, title);
-	}
-	xdg_toplevel_set_parent(pest->app.toplevel, NULL);
-	xdg_toplevel_set_parent(first, pest->app.toplevel);
-	pest_sync(pest);
-	nap();
-}
-
 static void windows(struct pest *pest, uint32_t i) {
 	struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
 	struct xdg_surface *xdg_surface = applet_xdg_surface(&pest->app, surface);
@@ -214,13 +174,79 @@ static void reopen(struct pest *pest, uint32_t i) {
 	pest_open(pest, "again");
 }
 
-static void add_subsurface(struct pest *pest, struct wl_surface *surface, struct wl_surface *on) {
+static struct wl_subsurface *add_subsurface(
+	struct pest *pest, struct wl_surface *surface, struct wl_surface *on) {
 	struct wl_subsurface *role = wl_subcompositor_get_subsurface(
 		pest->subcompositor, surface, on);
 	wl_subsurface_set_desync(role);
 	wl_subsurface_set_position(role, 1, 1);
 	wl_surface_attach(surface, pest_buffer(pest, 2, 2), 0, 0);
 	wl_surface_commit(surface);
+	return role;
+}
+
+static void nap(void) {
+	nanosleep(&(struct timespec){.tv_nsec = NAP}, NULL);
+}
+
+// Each popup on the last one, for as long as one comes
+static void nested(struct pest *pest, uint32_t i) {
+	static struct xdg_surface *last;
+	struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
+	struct xdg_surface *xdg_surface = applet_xdg_surface(&pest->app, surface);
+	struct xdg_positioner *positioner = pest_positioner(pest, 1, 1);
+	xdg_surface_get_popup(xdg_surface, last != NULL ? last : pest->app.xdg_surface, positioner);
+	xdg_positioner_destroy(positioner);
+	wl_surface_commit(surface);
+	pest->awaited = xdg_surface;
+	for (int naps = 0; naps < NAPS && pest->awaited != NULL && pest_sync(pest); ++naps) {
+		nap();
+	}
+	last = pest->awaited == NULL ? xdg_surface : last;
+}
+
+// The pointer is locked to a surface that goes at the second press, and its lock does not
+static void orphan(struct pest *pest, uint32_t i) {
+	static struct wl_surface *child;
+	static struct wl_subsurface *role;
+	if (i == 0) {
+		child = wl_compositor_create_surface(pest->app.compositor);
+		role = add_subsurface(pest, child, pest->app.surface);
+		wl_surface_attach(child, pest_buffer(pest, 100, 100), 0, 0);
+		wl_surface_commit(child);
+		wl_surface_commit(pest->app.surface);
+		zwp_pointer_constraints_v1_lock_pointer(pest->constraints, child, pest->pointer,
+			NULL, ZWP_POINTER_CONSTRAINTS_V1_LIFETIME_PERSISTENT);
+	} else if (child != NULL && pest->presses == 2) {
+		wl_subsurface_destroy(role);
+		wl_surface_destroy(child);
+		child = NULL;
+		pest_sync(pest);
+		puts("orphaned");
+		fflush(stdout);
+	}
+	pest_sync(pest);
+	nap();
+}
+
+// Who belongs to whom is turned round while nothing can be said
+static void parents(struct pest *pest, uint32_t i) {
+	static struct xdg_toplevel *first;
+	if (first == NULL) {
+		first = pest->app.toplevel;
+		pest_open(pest, "the other one");
+	}
+	xdg_toplevel_set_parent(first, NULL);
+	xdg_toplevel_set_parent(pest->app.toplevel, first);
+	pest_sync(pest);
+	nap();
+	for (uint32_t title = 0; title < ALL_TITLES; ++title) {
+		titles(pest, title);
+	}
+	xdg_toplevel_set_parent(pest->app.toplevel, NULL);
+	xdg_toplevel_set_parent(first, pest->app.toplevel);
+	pest_sync(pest);
+	nap();
 }
 
 static void deep(struct pest *pest, uint32_t i) {
@@ -343,6 +369,7 @@ static const struct {
 	{"many", many, false},
 	{"moves", moves, true},
 	{"nested", nested, false},
+	{"orphan", orphan, false},
 	{"parents", parents, false},
 	{"pools", pools, false},
 	{"popups", popups, false},

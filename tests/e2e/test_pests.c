@@ -94,11 +94,34 @@ START_TEST(each_nuisance_is_borne) {
 }
 END_TEST
 
+static void click_on(const char *title) {
+	const struct tree_window *window = watch_window(&desktop, "work", title);
+	ck_assert_ptr_nonnull(window);
+	client_click(desktop.client, window->interior.x + 50, window->interior.y + 50);
+}
+
+START_TEST(a_lock_goes_with_its_surface) {
+	struct process *pest = start("orphan", 1000);
+	ck_assert(watch_window(&desktop, "work", "orphan") != NULL);
+	process_sleep(HOLD_OFF);
+	click_on("orphan");
+	click_on("blink"); // where the pointer does not come to
+	ck_assert(desktop_look(&desktop));
+	ck_assert_str_eq(tree_focused(&desktop.tree)->title, "orphan");
+	ck_assert(watch_said(pest, "orphaned"));
+	process_sleep(HOLD_OFF);
+	click_on("blink");
+	ck_assert(desktop_look(&desktop));
+	ck_assert_str_eq(tree_focused(&desktop.tree)->title, "blink");
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("pests");
 	TCase *tests = tcase_create("pests");
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_loop_test(tests, each_nuisance_is_borne, 0, sizeof(modes) / sizeof(modes[0]));
+	tcase_add_test(tests, a_lock_goes_with_its_surface);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }
