@@ -115,14 +115,15 @@ static struct xkb_keymap *compile(struct xkb_context *context, const struct conf
 	return keymap;
 }
 
-// The group first: members of another keymap would give it theirs
+// The group first: members of another keymap would give it theirs. False, and nothing has
+// changed, if there is none.
 static bool set_keymap(struct seat *seat) {
 	struct xkb_context *context = xkb_context_new(XKB_CONTEXT_NO_FLAGS);
 	struct xkb_keymap *keymap = context == NULL ? NULL : compile(context, seat->desk->conf);
 	bool ok = keymap != NULL && wlr_keyboard_set_keymap(&seat->group->keyboard, keymap);
 	struct device *device;
 	wl_list_for_each(device, &seat->devices, link) {
-		if (device->device->type == WLR_INPUT_DEVICE_KEYBOARD) {
+		if (ok && device->device->type == WLR_INPUT_DEVICE_KEYBOARD) {
 			wlr_keyboard_set_keymap(
 				wlr_keyboard_from_input_device(device->device), keymap);
 		}
@@ -172,7 +173,9 @@ void keyboard_group_add(struct seat *seat, struct wlr_keyboard *keyboard) {
 }
 
 void keyboard_group_reload(struct seat *seat) {
-	set_keymap(seat);
+	if (!set_keymap(seat)) {
+		log_error("keyboards keep their layout");
+	}
 	struct keyboard *keyboard;
 	wl_list_for_each(keyboard, &seat->keyboards, link) {
 		set_repeat(seat, keyboard->keyboard);
