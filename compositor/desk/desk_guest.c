@@ -141,9 +141,9 @@ static void handle_title(void *data, const struct gui_title *record) {
 }
 
 static void handle_app_id(void *data, const struct gui_app_id *record) {
-	struct window *window = window_of(data, record->window);
-	text_app_id(window->app_id, sizeof(window->app_id), record->tail, record->count);
-	wl_signal_emit_mutable(&window->desk->events.window_change, window);
+	char app_id[GUI_APP_ID_MAX + 1];
+	text_app_id(app_id, sizeof(app_id), record->tail, record->count);
+	window_set_app_id(window_of(data, record->window), app_id);
 }
 
 static void handle_parent(void *data, const struct gui_parent *record) {

@@ -288,6 +288,13 @@ void window_set_title(struct window *window, const char *title) {
 	changed(window);
 }
 
+void window_set_app_id(struct window *window, const char *app_id) {
+	if (strcmp(app_id, window->app_id) != 0) {
+		snprintf(window->app_id, sizeof(window->app_id), "%s", app_id);
+		changed(window);
+	}
+}
+
 void window_set_place(struct window *window, enum window_place place) {
 	if (place == WINDOW_FLOATING && window->place == WINDOW_FULLSCREEN) {
 		place = window->before;

@@ -109,6 +109,7 @@ void window_resized(struct window *window, uint32_t width, uint32_t height);
 // What it has is the program's last word: while it floats, this is what we ask for now
 void window_accept(struct window *window);
 void window_set_title(struct window *window, const char *title); // cleaned already
+void window_set_app_id(struct window *window, const char *app_id); // likewise
 // A fullscreen window that is to float goes back to the place that it had before
 void window_set_place(struct window *window, enum window_place place);
 void window_minimize(struct window *window, bool minimized);

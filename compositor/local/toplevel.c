@@ -73,14 +73,14 @@ static void take_text(struct toplevel *toplevel) {
 	struct window *window = &toplevel->window;
 	const char *title = toplevel->xdg->title != NULL ? toplevel->xdg->title : "";
 	const char *app_id = toplevel->xdg->app_id != NULL ? toplevel->xdg->app_id : "";
-	char clean[GUI_TITLE_MAX + 1];
+	char clean[GUI_TITLE_MAX + 1], clean_id[GUI_APP_ID_MAX + 1];
 	size_t len = strlen(title);
 	if (!text_valid((const uint8_t *)title, len)) {
 		len = 0;
 	}
 	text_title(clean, sizeof(clean), (const uint8_t *)title, len);
-	text_app_id(
-		window->app_id, sizeof(window->app_id), (const uint8_t *)app_id, strlen(app_id));
+	text_app_id(clean_id, sizeof(clean_id), (const uint8_t *)app_id, strlen(app_id));
+	window_set_app_id(window, clean_id);
 	window_set_title(window, clean);
 	raise_popups(toplevel);
 }
@@ -111,9 +111,20 @@ static void take_limits(struct toplevel *toplevel) {
 	window->max_height = (uint32_t)state->max_height;
 }
 
+// What it has asked for before it could be answered
+static void take_requests(struct toplevel *toplevel) {
+	if (toplevel->xdg->requested.maximized) {
+		window_set_place(&toplevel->window, WINDOW_MAXIMIZED);
+	}
+	if (toplevel->xdg->requested.fullscreen) {
+		window_set_place(&toplevel->window, WINDOW_FULLSCREEN);
+	}
+}
+
 static void handle_commit(struct wl_listener *listener, void *data) {
 	struct toplevel *toplevel = wl_container_of(listener, toplevel, commit);
 	if (toplevel->xdg->base->initial_commit) {
+		take_requests(toplevel);
 		toplevel_configure(&toplevel->window);
 		wlr_xdg_surface_schedule_configure(toplevel->xdg->base);
 		return;
