@@ -36,19 +36,25 @@ static void geometry(struct window *window, struct wlr_box *box) {
 	*box = (struct wlr_box){.width = state->width, .height = state->height};
 }
 
-// A drop comes with the release of the button, before this. What still drags is not to
-// be dropped.
-static void close(struct window *window) {
-	struct wlr_seat *seat = window->app->seat.wlr;
-	struct drag *drag = wl_container_of(window, drag, window);
-	if (seat->drag != drag->wlr) {
+void drag_cancel(struct app *app) {
+	struct wlr_seat *seat = app->seat.wlr;
+	if (seat->drag == NULL) {
 		return;
 	}
 	wlr_seat_pointer_notify_clear_focus(seat);
-	if (drag->wlr->grab_type == WLR_DRAG_GRAB_KEYBOARD_TOUCH) {
+	if (seat->drag->grab_type == WLR_DRAG_GRAB_KEYBOARD_TOUCH) {
 		wlr_seat_touch_end_grab(seat);
 	} else {
 		wlr_seat_pointer_end_grab(seat);
+	}
+}
+
+// A drop comes with the release of the button, before this. What still drags is not to
+// be dropped.
+static void close(struct window *window) {
+	struct drag *drag = wl_container_of(window, drag, window);
+	if (window->app->seat.wlr->drag == drag->wlr) {
+		drag_cancel(window->app);
 	}
 }
 

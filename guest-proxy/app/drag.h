@@ -20,5 +20,7 @@ struct drags {
 
 bool drag_init(struct app *app);
 void drag_finish(struct app *app);
+// What is dragged, if anything is, is not dropped
+void drag_cancel(struct app *app);
 
 #endif

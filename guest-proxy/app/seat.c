@@ -28,7 +28,9 @@ void seat_finish(struct app *app) {
 	keyboard_finish(app);
 }
 
+// No press of the user's has ended, so nothing is dropped
 static void release_all(struct app *app) {
+	drag_cancel(app);
 	keyboard_release_all(app);
 	pointer_release_all(app);
 	touch_release_all(app);

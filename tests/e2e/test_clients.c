@@ -285,7 +285,7 @@ static struct tree_window window_at(uint32_t id) {
 	ck_abort_msg("no window %u", id);
 }
 
-static void drag(const struct shot_box *from, const struct shot_box *to) {
+static void drag_over(const struct shot_box *from, const struct shot_box *to) {
 	client_move(desktop.client, from->x + 32, from->y + 32);
 	process_sleep(HOLD_OFF);
 	client_button(desktop.client, BTN_LEFT, true);
@@ -295,26 +295,50 @@ static void drag(const struct shot_box *from, const struct shot_box *to) {
 	client_move(desktop.client, to->x + 32, to->y + 32);
 	client_move_by(desktop.client, 1, 1);
 	process_sleep(300);
-	client_button(desktop.client, BTN_LEFT, false);
-	process_sleep(500);
-	client_move(desktop.client, 1, 1);
 }
 
-START_TEST(a_drag_goes_from_window_to_window) {
+static void open_boards(void) {
 	ck_assert(desktop_run(&desktop, work, "exec weston-dnd"));
 	ck_assert(watch_windows(&desktop, "work", 1));
 	ck_assert(desktop_run_inside(&desktop, work, "exec weston-dnd") != NULL);
 	ck_assert(watch_windows(&desktop, "work", 2));
 	process_sleep(500);
 	ck_assert(desktop_look(&desktop));
+}
+
+START_TEST(a_drag_goes_from_window_to_window) {
+	open_boards();
 	struct tree_window first = window_at(1), second = window_at(2);
 	struct shot_box from = square(&second, 1, 0), to = square(&first, 0, 0);
 	ck_assert(!is_empty(&from));
 	ck_assert(is_empty(&to));
-	drag(&from, &to);
+	drag_over(&from, &to);
+	client_button(desktop.client, BTN_LEFT, false);
+	process_sleep(500);
+	client_move(desktop.client, 1, 1);
 	ck_assert(is_empty(&from));
 	ck_assert(!is_empty(&to));
 	ck_assert(watch_popups(&desktop, 0));
+}
+END_TEST
+
+START_TEST(a_drag_without_an_end_drops_nothing) {
+	open_boards();
+	struct tree_window first = window_at(1), second = window_at(2);
+	struct shot_box from = square(&second, 1, 0), to = square(&first, 0, 0);
+	drag_over(&from, &to);
+	desktop_kill(&desktop);
+	ck_assert_int_eq(remove(desktop.state), 0); // or it would begin locked
+	ck_assert(desktop_start(&desktop));
+	ck_assert(watch_windows(&desktop, "work", 2));
+	process_sleep(500);
+	ck_assert(desktop_look(&desktop));
+	first = window_at(1);
+	second = window_at(2);
+	from = square(&second, 1, 0);
+	to = square(&first, 0, 0);
+	ck_assert(is_empty(&to));
+	ck_assert(!is_empty(&from));
 }
 END_TEST
 
@@ -330,6 +354,7 @@ int main(void) {
 	tcase_add_test(tests, an_x11_menu_stays_with_its_window);
 	tcase_add_test(tests, an_input_method_writes);
 	tcase_add_test(tests, a_drag_goes_from_window_to_window);
+	tcase_add_test(tests, a_drag_without_an_end_drops_nothing);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }
