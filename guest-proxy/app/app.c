@@ -23,6 +23,7 @@
 #include "guest-proxy/app/popup.h"
 #include "guest-proxy/app/presentation.h"
 #include "guest-proxy/app/toplevel.h"
+#include "protocol/limits.h"
 
 // All that compose.c can read
 static const uint32_t formats[] = {
@@ -120,7 +121,7 @@ struct app *app_create(struct wl_display *display, bool want_xwayland) {
 		return NULL;
 	}
 	app->display = display;
-	app->scale = 120;
+	app->scale = GUI_SCALE_ONE;
 	app->xwayland.wanted = want_xwayland;
 	wl_list_init(&app->windows);
 	for (size_t i = 0; i < PARTS; i++) {

@@ -10,7 +10,7 @@
 #include "protocol/types.h"
 
 void canvas_init(struct canvas *canvas) {
-	*canvas = (struct canvas){.scale = 120};
+	*canvas = (struct canvas){.scale = GUI_SCALE_ONE};
 	pixman_region32_init(&canvas->damage);
 	for (size_t i = 0; i < PAGES_BUFFERS_MAX; i++) {
 		pixman_region32_init(&canvas->owed[i]);
@@ -38,7 +38,7 @@ void canvas_lose(struct canvas *canvas) {
 
 // A program may claim any geometry; what no buffer can hold is cut off
 static int limit(int logical, uint32_t scale) {
-	int max = scale > 120 ? GUI_SIZE_MAX * 120 / (int)scale : GUI_SIZE_MAX;
+	int max = scale > GUI_SCALE_ONE ? GUI_SIZE_MAX * GUI_SCALE_ONE / (int)scale : GUI_SIZE_MAX;
 	if (logical < 1) {
 		return 1;
 	}

@@ -10,6 +10,7 @@
 
 #include "guest-proxy/app/content.h"
 #include "guest-proxy/app/tree.h"
+#include "protocol/limits.h"
 
 static const struct {
 	uint32_t drm;
@@ -37,7 +38,7 @@ static const struct {
 };
 
 int compose_pixels(int logical, uint32_t scale) {
-	int64_t pixels = ((int64_t)logical * scale + 60) / 120;
+	int64_t pixels = ((int64_t)logical * scale + GUI_SCALE_ONE / 2) / GUI_SCALE_ONE;
 	if (pixels < 1) {
 		return 1;
 	}
@@ -45,7 +46,7 @@ int compose_pixels(int logical, uint32_t scale) {
 }
 
 static int position(int logical, uint32_t scale) {
-	return (int)floor((double)logical * scale / 120.0 + 0.5);
+	return (int)floor((double)logical * scale / GUI_SCALE_ONE + 0.5);
 }
 
 static pixman_image_t *layer_image(const struct compose_layer *layer) {

@@ -11,6 +11,7 @@
 #include "guest-proxy/app/window.h"
 #include "guest-proxy/host/link.h"
 #include "guest-proxy/host/send.h"
+#include "protocol/limits.h"
 
 struct constraint {
 	struct app *app;
@@ -70,7 +71,7 @@ static void ask(struct constraint *constraint) {
 }
 
 static int32_t fixed(double logical) {
-	double value = logical * 256.0;
+	double value = logical * GUI_FIXED_ONE;
 	if (!(value > 0)) {
 		return 0;
 	}
@@ -192,8 +193,9 @@ void constraint_relative(void *data, const struct gui_pointer_relative *record) 
 	struct app *app = data;
 	uint64_t time = link_local_time(app->link, record->time) / 1000;
 	wlr_relative_pointer_manager_v1_send_relative_motion(app->constraints.relative,
-		app->seat.wlr, time, record->dx / 256.0, record->dy / 256.0, record->raw_dx / 256.0,
-		record->raw_dy / 256.0);
+		app->seat.wlr, time, record->dx / (double)GUI_FIXED_ONE,
+		record->dy / (double)GUI_FIXED_ONE, record->raw_dx / (double)GUI_FIXED_ONE,
+		record->raw_dy / (double)GUI_FIXED_ONE);
 }
 
 bool constraint_init(struct app *app) {

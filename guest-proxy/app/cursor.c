@@ -12,6 +12,7 @@
 #include "guest-proxy/app/listen.h"
 #include "guest-proxy/app/window.h"
 #include "guest-proxy/host/send.h"
+#include "protocol/limits.h"
 
 #define FRAME_MS 16 // of an animated cursor
 // Large images rest longer, so that they take no more than a quarter of the link
@@ -33,7 +34,7 @@ static uint32_t image_scale(struct app *app, const struct wlr_box *box) {
 	uint32_t scale = window != NULL ? window->scale : app->scale;
 	int side = larger(box->width, box->height);
 	if (compose_pixels(side, scale) > GUI_CURSOR_SIZE_MAX) {
-		scale = (uint32_t)(GUI_CURSOR_SIZE_MAX * 120 / side);
+		scale = (uint32_t)(GUI_CURSOR_SIZE_MAX * GUI_SCALE_ONE / side);
 	}
 	return scale > GUI_SCALE_MIN ? scale : GUI_SCALE_MIN;
 }
@@ -43,7 +44,7 @@ static int smaller(int a, int b) {
 }
 
 static uint32_t hot_pixel(int32_t logical, uint32_t scale, int size) {
-	int pixel = logical > 0 ? (int)((int64_t)logical * scale / 120) : 0;
+	int pixel = logical > 0 ? (int)((int64_t)logical * scale / GUI_SCALE_ONE) : 0;
 	return (uint32_t)smaller(pixel, size - 1);
 }
 

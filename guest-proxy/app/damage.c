@@ -3,13 +3,15 @@
 
 #include <wlr/util/region.h>
 
+#include "protocol/limits.h"
+
 void damage_scale(pixman_region32_t *dst, const pixman_region32_t *region, uint32_t scale) {
-	if (scale == 120) {
+	if (scale == GUI_SCALE_ONE) {
 		pixman_region32_copy(dst, region);
 		return;
 	}
-	wlr_region_scale(dst, region, scale / 120.0f);
-	if (scale % 120 != 0) {
+	wlr_region_scale(dst, region, scale / (float)GUI_SCALE_ONE);
+	if (scale % GUI_SCALE_ONE != 0) {
 		wlr_region_expand(dst, dst, 1); // what a filter reads beyond the edge
 	}
 }

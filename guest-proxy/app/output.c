@@ -13,6 +13,7 @@
 #include "common/log.h"
 #include "guest-proxy/app/app_priv.h"
 #include "guest-proxy/app/window.h"
+#include "protocol/limits.h"
 
 struct output {
 	struct wlr_output wlr;
@@ -46,12 +47,12 @@ static const struct wlr_buffer_impl buffer_impl = {.destroy = handle_buffer_dest
 
 static void set_state(struct wlr_output_state *state, const struct gui_output *record) {
 	// The record's size is logical, a mode is in pixels
-	int width = (int)((record->width * record->scale + 60) / 120);
-	int height = (int)((record->height * record->scale + 60) / 120);
+	int width = (int)((record->width * record->scale + GUI_SCALE_ONE / 2) / GUI_SCALE_ONE);
+	int height = (int)((record->height * record->scale + GUI_SCALE_ONE / 2) / GUI_SCALE_ONE);
 	wlr_output_state_init(state);
 	wlr_output_state_set_enabled(state, true);
 	wlr_output_state_set_custom_mode(state, width, height, (int32_t)record->refresh);
-	wlr_output_state_set_scale(state, record->scale / 120.0f);
+	wlr_output_state_set_scale(state, record->scale / (float)GUI_SCALE_ONE);
 }
 
 static void create_output(struct app *app, const struct gui_output *record) {
@@ -105,7 +106,7 @@ static const struct gui_output stand_in = {
 	.output = 0,
 	.width = 1280,
 	.height = 720,
-	.scale = 120,
+	.scale = GUI_SCALE_ONE,
 	.refresh = 60000,
 };
 
@@ -151,9 +152,9 @@ struct wlr_output *outputs_any(struct outputs *outputs) {
 // New windows are drawn for the finest screen until told better
 static void update_scale(struct app *app) {
 	struct output *output;
-	app->scale = 120;
+	app->scale = GUI_SCALE_ONE;
 	wl_list_for_each(output, &app->outputs.list, link) {
-		uint32_t scale = (uint32_t)(output->wlr.scale * 120.0f + 0.5f);
+		uint32_t scale = (uint32_t)(output->wlr.scale * GUI_SCALE_ONE + 0.5f);
 		app->scale = scale > app->scale ? scale : app->scale;
 	}
 }

@@ -6,6 +6,7 @@
 
 #include "guest-proxy/app/app_priv.h"
 #include "guest-proxy/app/window.h"
+#include "protocol/limits.h"
 
 // The surface that a pressed button holds the pointer to. NULL: none, or not in window
 static struct wlr_surface *held_surface(
@@ -64,8 +65,8 @@ void pointer_enter(void *data, const struct gui_pointer_enter *record) {
 	struct app *app = data;
 	app->seat.pointer_window = record->window;
 	app->seat.pointer_serial = record->serial;
-	app->seat.x = record->x / 256.0;
-	app->seat.y = record->y / 256.0;
+	app->seat.x = record->x / (double)GUI_FIXED_ONE;
+	app->seat.y = record->y / (double)GUI_FIXED_ONE;
 	uint32_t before = wl_display_get_serial(app->display);
 	focus(app, 0, false);
 	seat_note_serials(app, before, record->serial);
@@ -82,8 +83,8 @@ void pointer_leave(void *data, const struct gui_pointer_leave *record) {
 
 void pointer_motion(void *data, const struct gui_pointer_motion *record) {
 	struct app *app = data;
-	app->seat.x = record->x / 256.0;
-	app->seat.y = record->y / 256.0;
+	app->seat.x = record->x / (double)GUI_FIXED_ONE;
+	app->seat.y = record->y / (double)GUI_FIXED_ONE;
 	uint32_t before = wl_display_get_serial(app->display);
 	focus(app, seat_time(app, record->time), true);
 	// Another surface of the window may have been entered
@@ -117,7 +118,7 @@ void pointer_axis(void *data, const struct gui_pointer_axis *record) {
 	wlr_seat_pointer_notify_axis(app->seat.wlr, seat_time(app, record->time),
 		record->horizontal ? WL_POINTER_AXIS_HORIZONTAL_SCROLL
 				   : WL_POINTER_AXIS_VERTICAL_SCROLL,
-		record->value / 256.0, record->value120,
+		record->value / (double)GUI_FIXED_ONE, record->value120,
 		(enum wl_pointer_axis_source)record->source,
 		record->inverted ? WL_POINTER_AXIS_RELATIVE_DIRECTION_INVERTED
 				 : WL_POINTER_AXIS_RELATIVE_DIRECTION_IDENTICAL);

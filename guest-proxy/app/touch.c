@@ -6,6 +6,7 @@
 
 #include "guest-proxy/app/app_priv.h"
 #include "guest-proxy/app/window.h"
+#include "protocol/limits.h"
 
 void touch_release_all(struct app *app) {
 	struct wlr_seat *seat = app->seat.wlr;
@@ -22,7 +23,7 @@ void touch_down(void *data, const struct gui_touch_down *record) {
 	if (window == NULL) {
 		return;
 	}
-	double x = record->x / 256.0, y = record->y / 256.0;
+	double x = record->x / (double)GUI_FIXED_ONE, y = record->y / (double)GUI_FIXED_ONE;
 	struct wlr_surface *surface = seat_surface_at(window, &x, &y);
 	if (surface == NULL) {
 		return;
@@ -54,8 +55,8 @@ void touch_motion(void *data, const struct gui_touch_motion *record) {
 	}
 	// The record's position is in the window that the touch began in
 	wlr_seat_touch_notify_motion(app->seat.wlr, seat_time(app, record->time),
-		(int32_t)record->id, record->x / 256.0 + window->canvas.box.x - x,
-		record->y / 256.0 + window->canvas.box.y - y);
+		(int32_t)record->id, record->x / (double)GUI_FIXED_ONE + window->canvas.box.x - x,
+		record->y / (double)GUI_FIXED_ONE + window->canvas.box.y - y);
 }
 
 void touch_frame(void *data, const struct gui_touch_frame *record) {

@@ -12,6 +12,7 @@
 #include "guest-proxy/app/presentation.h"
 #include "guest-proxy/host/link.h"
 #include "guest-proxy/host/send.h"
+#include "protocol/limits.h"
 
 static void handle_tree_changed(struct tree *tree) {
 	struct window *window = wl_container_of(tree, window, tree);
@@ -179,8 +180,9 @@ struct window *window_from_surface(struct app *app, struct wlr_surface *surface)
 
 static void send_place(struct wlr_surface *surface, int x, int y, void *data) {
 	struct window *window = data;
-	wlr_fractional_scale_v1_notify_scale(surface, window->scale / 120.0);
-	wlr_surface_set_preferred_buffer_scale(surface, (int32_t)((window->scale + 119) / 120));
+	wlr_fractional_scale_v1_notify_scale(surface, window->scale / (double)GUI_SCALE_ONE);
+	wlr_surface_set_preferred_buffer_scale(
+		surface, (int32_t)((window->scale + GUI_SCALE_ONE - 1) / GUI_SCALE_ONE));
 	outputs_send(&window->app->outputs, surface, window->outputs);
 }
 
