@@ -102,6 +102,12 @@ static void take_rest(struct desk *desk, struct window *old, struct window *new)
 	popup_dismiss_grabs(desk, new);
 }
 
+void focus_end_menu(struct desk *desk) {
+	if (desk->drag.wlr == NULL && wlr_seat_pointer_has_grab(desk->seat)) {
+		wlr_seat_pointer_end_grab(desk->seat);
+	}
+}
+
 static bool is_lock(struct wlr_surface *surface) {
 	return wlr_session_lock_surface_v1_try_from_wlr_surface(surface) != NULL;
 }
@@ -119,6 +125,7 @@ static void apply(struct desk *desk, const struct window *gone) {
 		return;
 	}
 	struct window *old = focus->keyboard;
+	focus_end_menu(desk);
 	leave_keyboard(desk, window);
 	if (old != NULL && old != gone) {
 		set_activated(old, false);
@@ -214,6 +221,7 @@ void focus_renew(struct desk *desk) {
 void focus_lock_changed(struct desk *desk) {
 	drag_cancel(desk);
 	touch_cancel(desk);
+	focus_end_menu(desk);
 	if (desk->grab.kind != GRAB_NONE) {
 		grab_forget(desk, desk->grab.window);
 	}

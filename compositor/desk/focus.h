@@ -104,6 +104,8 @@ void focus_modifiers(struct desk *desk);
 void focus_renew(struct desk *desk);
 // What its holder has pressed goes up there: the keys are ours for a while
 void focus_release_keys(struct desk *desk);
+// A local program's menu goes: the seat would send it what is for whoever is next
+void focus_end_menu(struct desk *desk);
 // Whether two windows are of one guest, or both local
 bool focus_same_guest(const struct window *a, const struct window *b);
 

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <wlr/types/wlr_cursor.h>
-#include <wlr/types/wlr_seat.h>
 #include <xkbcommon/xkbcommon-keysyms.h>
 
 #include "common/loop.h"
@@ -79,9 +78,7 @@ static void take_input(struct desk *desk) {
 	touch_cancel(desk);
 	focus_release_keys(desk);
 	popup_dismiss_grabs(desk, NULL);
-	if (wlr_seat_pointer_has_grab(desk->seat)) {
-		wlr_seat_pointer_end_grab(desk->seat); // a local program's menu
-	}
+	focus_end_menu(desk);
 }
 
 static void handle_window_change(struct wl_listener *listener, void *data) {

@@ -7,7 +7,6 @@
 #include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_layer_shell_v1.h>
 #include <wlr/types/wlr_scene.h>
-#include <wlr/types/wlr_seat.h>
 
 #include "common/loop.h"
 #include "compositor/desk/constraint.h"
@@ -27,8 +26,8 @@ static struct window *window_of(const struct hit *hit) {
 // A click on its own guest's pixels is for the program to judge
 static void dismiss_menus(struct desk *desk, const struct hit *hit) {
 	popup_dismiss_grabs(desk, hit->part == FRAME_INTERIOR ? window_of(hit) : NULL);
-	if (hit->surface == NULL && wlr_seat_pointer_has_grab(desk->seat)) {
-		wlr_seat_pointer_end_grab(desk->seat); // a local program's menu
+	if (hit->surface == NULL) {
+		focus_end_menu(desk);
 	}
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/local/session_lock.h"
 
+#include <linux/input-event-codes.h>
+#include <wlr/types/wlr_seat.h>
 #include <wlr/types/wlr_xdg_shell.h>
 
 #include "compositor/desk/conf.h"
@@ -9,6 +11,7 @@
 #include "ext-session-lock-v1-client-protocol.h"
 #include "tests/lib/native_priv.h"
 #include "tests/lib/unit.h"
+#include "xdg-shell-client-protocol.h"
 
 static struct stage *stage;
 static struct desk *desk;
@@ -116,12 +119,60 @@ START_TEST(also_if_a_layer_had_it) {
 }
 END_TEST
 
+static void handle_popup_configure(
+	void *data, struct xdg_popup *popup, int32_t x, int32_t y, int32_t width, int32_t height) {
+}
+
+static void handle_popup_done(void *data, struct xdg_popup *popup) {
+	bool *done = data;
+	*done = true;
+}
+
+static const struct xdg_popup_listener popup_listener = {
+	.configure = handle_popup_configure,
+	.popup_done = handle_popup_done,
+};
+
+// Or what is typed would go to the menu
+START_TEST(a_menu_keeps_nothing_from_it) {
+	const struct window *window = native_map(&launcher, NULL);
+	stage_click(stage, window->box.x + 10, window->box.y + 10);
+	natives_run(&natives, 10);
+	bool done = false;
+	struct xdg_positioner *positioner = xdg_wm_base_create_positioner(launcher.app.wm_base);
+	xdg_positioner_set_size(positioner, 50, 50);
+	xdg_positioner_set_anchor_rect(positioner, 0, 0, 10, 10);
+	struct wl_surface *menu = wl_compositor_create_surface(launcher.app.compositor);
+	struct xdg_surface *xdg_surface = applet_xdg_surface(&launcher.app, menu);
+	struct xdg_popup *popup = xdg_surface_get_popup(
+		xdg_surface, launcher.app.xdg_surface, positioner);
+	xdg_popup_add_listener(popup, &popup_listener, &done);
+	xdg_popup_grab(popup, launcher.app.seat, launcher.serial);
+	wl_surface_commit(menu);
+	natives_run(&natives, 10);
+	ck_assert(wlr_seat_keyboard_has_grab(desk->seat));
+	lock_it();
+	ck_assert(done);
+	ck_assert(locker.has_keyboard && !launcher.has_keyboard);
+	stage_key(stage, KEY_A, true);
+	natives_run(&natives, 10);
+	ck_assert_uint_eq(locker.keys_down, 1);
+	stage_key(stage, KEY_A, false);
+	xdg_popup_destroy(popup);
+	xdg_surface_destroy(xdg_surface);
+	wl_surface_destroy(menu);
+	xdg_positioner_destroy(positioner);
+	unlock_it();
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("session_lock");
 	TCase *tests = tcase_create("session_lock");
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, the_locker_has_the_keyboard);
 	tcase_add_test(tests, also_if_a_layer_had_it);
+	tcase_add_test(tests, a_menu_keeps_nothing_from_it);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }
