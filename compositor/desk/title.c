@@ -97,7 +97,11 @@ static struct fcft_font *find_font(const struct title_style *style, struct font 
 	}
 	if (found == NULL) {
 		found = font_create(style);
-	} else if (found->glyphs > GLYPHS_MAX) {
+	} else {
+		wl_list_remove(&found->link);
+		wl_list_insert(&fonts, &found->link);
+	}
+	if (found != NULL && found->glyphs > GLYPHS_MAX) {
 		fcft_destroy(found->fcft);
 		font_load(found);
 	}
