@@ -59,7 +59,19 @@ static void handle_layout_change(struct wl_listener *listener, void *data) {
 	}
 }
 
-// The keyboard stays with the locker while it has another surface
+// The keyboard goes to another surface of the locker, if there is one; else to the next
+static void pass_keyboard(
+	struct session_lock *lock, const struct wlr_session_lock_surface_v1 *gone) {
+	struct wlr_surface *next = NULL;
+	struct wlr_session_lock_surface_v1 *other;
+	wl_list_for_each(other, &lock->locker->surfaces, link) {
+		if (next == NULL && other != gone && other->surface->mapped) {
+			next = other->surface;
+		}
+	}
+	focus_surface(lock->desk, next);
+}
+
 static void handle_surface_destroy(struct wl_listener *listener, void *data) {
 	struct lock_surface *surface = wl_container_of(listener, surface, destroy);
 	struct session_lock *lock = surface->lock;
@@ -67,13 +79,7 @@ static void handle_surface_destroy(struct wl_listener *listener, void *data) {
 	wl_list_remove(&surface->destroy.link);
 	wl_list_remove(&surface->link);
 	if (lock->desk->focus.surface == surface->surface->surface && lock->locker != NULL) {
-		struct wlr_session_lock_surface_v1 *other;
-		wl_list_for_each(other, &lock->locker->surfaces, link) {
-			if (other != surface->surface && other->surface->mapped) {
-				focus_surface(lock->desk, other->surface);
-				break;
-			}
-		}
+		pass_keyboard(lock, surface->surface);
 	}
 	free(surface);
 }

@@ -2,6 +2,8 @@
 #include "compositor/local/session_lock.h"
 
 #include <linux/input-event-codes.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_output_layout.h>
 #include <wlr/types/wlr_seat.h>
 #include <wlr/types/wlr_xdg_shell.h>
 
@@ -77,13 +79,17 @@ static void tear_down(void) {
 	stage_destroy(stage);
 }
 
-static void lock_it(void) {
-	lock = ext_session_lock_manager_v1_lock(manager);
-	ext_session_lock_v1_add_listener(lock, &lock_listener, NULL);
+static void cover(void) {
 	surface = wl_compositor_create_surface(locker.app.compositor);
 	lock_surface = ext_session_lock_v1_get_lock_surface(lock, surface, output);
 	ext_session_lock_surface_v1_add_listener(lock_surface, &surface_listener, NULL);
 	natives_run(&natives, 50);
+}
+
+static void lock_it(void) {
+	lock = ext_session_lock_manager_v1_lock(manager);
+	ext_session_lock_v1_add_listener(lock, &lock_listener, NULL);
+	cover();
 	ck_assert(locked && desk->lock.locked);
 }
 
@@ -115,6 +121,32 @@ START_TEST(also_if_a_layer_had_it) {
 	ck_assert(launcher.has_keyboard);
 	lock_it();
 	ck_assert(locker.has_keyboard && !launcher.has_keyboard);
+	unlock_it();
+}
+END_TEST
+
+// The only screen is unplugged, and the locker is slow to notice
+START_TEST(another_screen_has_the_keyboard) {
+	lock_it();
+	ck_assert(locker.has_keyboard);
+	wlr_output_destroy(stage->output);
+	natives_run(&natives, 20);
+	ck_assert(!locker.has_keyboard);
+	struct wlr_output *another = stage_add_output(stage, 640, 480);
+	wlr_output_layout_add(desk->layout, another, 0, 0);
+	natives_run(&natives, 20);
+	struct ext_session_lock_surface_v1 *old_lock_surface = lock_surface;
+	struct wl_surface *old_surface = surface;
+	struct wl_output *old_output = output;
+	output = wl_registry_bind(locker.app.registry,
+		locker.app.globals[locker.app.global_count - 1].name, &wl_output_interface, 1);
+	cover();
+	ck_assert(locker.has_keyboard);
+	ext_session_lock_surface_v1_destroy(old_lock_surface);
+	wl_surface_destroy(old_surface);
+	wl_output_destroy(old_output);
+	natives_run(&natives, 20);
+	ck_assert(locker.has_keyboard);
 	unlock_it();
 }
 END_TEST
@@ -172,6 +204,7 @@ int main(void) {
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, the_locker_has_the_keyboard);
 	tcase_add_test(tests, also_if_a_layer_had_it);
+	tcase_add_test(tests, another_screen_has_the_keyboard);
 	tcase_add_test(tests, a_menu_keeps_nothing_from_it);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
