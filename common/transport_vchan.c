@@ -17,6 +17,7 @@
 // Events are counted in windows of time
 #define WINDOW 50 // ms
 #define WINDOW_EVENTS (GUI_EVENTS_PER_SECOND * WINDOW / 1000)
+#define HOLD_MAX (16 * WINDOW) // ms
 
 struct transport_vchan {
 	struct transport base;
@@ -31,9 +32,13 @@ struct transport_vchan {
 	// all four of them.
 	uint32_t read, written;
 
-	// A peer that sends events in a storm is not listened to for the rest of a window
+	// A peer that sends events in a storm is not listened to for a while: twice as long
+	// each time, if it has nothing to say with them and is not quiet for a window
 	uint64_t window; // when it began, ms
 	uint32_t events;
+	uint32_t window_read; // read, at that time
+	uint32_t pause; // ms, of the next storm
+	bool storm; // the window before ended in one
 	bool held, told;
 };
 
@@ -52,7 +57,7 @@ static bool listen_to(struct transport_vchan *transport, int fd) {
 	return epoll_ctl(transport->fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-// Make the descriptor readable then
+// Make the descriptor readable then, within a second
 static void wake_after(struct transport_vchan *transport, long ns) {
 	struct itimerspec end = {.it_value.tv_nsec = ns};
 	transport->timed = timerfd_settime(transport->timer, 0, &end, NULL) == 0;
@@ -60,8 +65,12 @@ static void wake_after(struct transport_vchan *transport, long ns) {
 
 static void hold(struct transport_vchan *transport) {
 	int fd = libxenvchan_fd_for_select(transport->vchan);
-	wake_after(transport, WINDOW * NS_PER_MS);
+	bool speaks = transport->read - transport->window_read >= WINDOW_EVENTS * GUI_HEADER_SIZE;
+	transport->pause = speaks ? WINDOW : transport->pause;
+	wake_after(transport, (long)transport->pause * NS_PER_MS);
+	transport->pause = transport->pause < HOLD_MAX / 2 ? transport->pause * 2 : HOLD_MAX;
 	transport->held = true;
+	transport->storm = true;
 	if (!transport->timed || epoll_ctl(transport->fd, EPOLL_CTL_DEL, fd, NULL) != 0) {
 		transport->over = true;
 	}
@@ -73,8 +82,11 @@ static void hold(struct transport_vchan *transport) {
 
 static void count_event(struct transport_vchan *transport) {
 	uint64_t now = clock_ms();
-	if (now - transport->window >= WINDOW) {
+	if (transport->storm || now - transport->window >= WINDOW) {
+		transport->pause = transport->storm ? transport->pause : WINDOW;
+		transport->storm = false;
 		transport->window = now;
+		transport->window_read = transport->read;
 		transport->events = 0;
 	}
 	transport->events++;
