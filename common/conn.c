@@ -184,12 +184,13 @@ static void run_out(struct conn *conn) {
 	}
 }
 
-// A transport whose events are for both ways is watched for either
+// A transport whose events are for both ways is watched for either; but a peer that is
+// not to be heard could wake us with them all the time, so its own output waits too
 static void watch(struct conn *conn) {
 	bool out = !conn_queue_empty(&conn->queue);
 	bool both = !conn->transport->impl->wants_pollout(conn->transport);
 	uint32_t events = 0;
-	if (!conn->paused || (out && both)) {
+	if (!conn->paused) {
 		events |= EPOLLIN;
 	}
 	if (out && !both) {
@@ -213,6 +214,7 @@ static void conn_run(struct conn *conn) {
 	if (conn->is_lost) {
 		return;
 	}
+	uint64_t since = loop_spent();
 	conn->depth++;
 	if (conn->read_due) {
 		run_in(conn);
@@ -220,6 +222,9 @@ static void conn_run(struct conn *conn) {
 	run_out(conn);
 	if (is_live(conn)) {
 		watch(conn);
+	}
+	if (is_live(conn) && conn->handler->worked != NULL) {
+		conn->handler->worked(conn->data, since);
 	}
 	if (conn->reason != NULL && !conn->destroyed) {
 		tell_lost(conn);

@@ -32,6 +32,9 @@ struct conn_handler {
 	void (*lost)(void *data, const char *reason);
 	// All that was queued is written or dropped
 	void (*drained)(void *data);
+	// The connection has had its turn, which began when loop_spent() was this, and goes
+	// on. May be NULL.
+	void (*worked)(void *data, uint64_t since);
 };
 
 // Takes the transport, also on failure. context is borrowed: the owner changes

@@ -68,7 +68,10 @@
 #define GUI_EVENTS_PER_SECOND 2000 // of a vchan, with or without bytes
 #define GUI_TIME_PER_SECOND 200000 // us of our work
 #define GUI_TIME_BURST 5000 // us
-#define GUI_TIME_RECORD_MAX 100000 // us that one record is charged for at most
+#define GUI_TIME_RECORD_MAX 400000 // us that one record is charged for at most
+#define GUI_CONNECT_PER_SECOND 100000 // us in which we connect and nothing else is done
+#define GUI_CONNECT_BURST 200000 // us
+#define GUI_CONNECT_MAX 1000000 // us that one is charged for at most
 
 // Times, in milliseconds
 #define GUI_HELLO_TIMEOUT 5000 // from connection to hello

@@ -15,8 +15,10 @@
 #define GOOD_LINK 10000 // ms
 #define PEER_GONE "the peer is gone" // how conn's reason begins if nothing was wrong
 
+// Not before it is paid for what the last ones took
 static void connect_later(struct guest *guest) {
-	loop_timer_set(guest->connect_timer, guest->delay);
+	uint32_t wait = throttle_connect_wait(guest);
+	loop_timer_set(guest->connect_timer, wait > guest->delay ? wait : guest->delay);
 	guest->delay = guest->delay * 2;
 	if (guest->delay > GUI_RECONNECT_MAX) {
 		guest->delay = GUI_RECONNECT_MAX;
@@ -83,15 +85,22 @@ static void handle_conn_drained(void *data) {
 	outbox_drained(data);
 }
 
+static void handle_conn_worked(void *data, uint64_t since) {
+	throttle_rest(data, since);
+}
+
 static const struct conn_handler conn_handler = {
 	.record = handle_conn_record,
 	.lost = handle_conn_lost,
 	.drained = handle_conn_drained,
+	.worked = handle_conn_worked,
 };
 
 static void handle_connect(void *data) {
 	struct guest *guest = data;
+	uint64_t since = loop_now();
 	struct transport *transport = guest->conf.transport->connect(guest->conf.address);
+	throttle_connect(guest, since);
 	if (transport != NULL) {
 		guest->conn = conn_create(
 			guest->loop, transport, &guest->context, &conn_handler, guest);

@@ -53,6 +53,7 @@ bool throttle_init(struct guest *guest) {
 	rate_init(&throttle->creates, GUI_CREATES_PER_SECOND, GUI_CREATES_BURST, now);
 	rate_init(&throttle->pixels, GUI_KPIXELS_PER_SECOND, GUI_KPIXELS_BURST, now);
 	rate_init(&throttle->time, GUI_TIME_PER_SECOND, GUI_TIME_BURST, now);
+	rate_init(&throttle->connects, GUI_CONNECT_PER_SECOND, GUI_CONNECT_BURST, now);
 	throttle->timer = loop_add_timer(guest->loop, handle_timer, guest);
 	return throttle->timer != NULL;
 }
@@ -65,6 +66,7 @@ void throttle_finish(struct guest *guest) {
 void throttle_reset(struct guest *guest) {
 	struct throttle *throttle = &guest->throttle;
 	throttle->bytes_counted = 0;
+	throttle->charged = 0;
 	throttle->paused = false;
 	loop_timer_set(throttle->timer, 0);
 	stop_if_due(guest);
@@ -108,9 +110,32 @@ void throttle_pixels(struct guest *guest, uint32_t width, uint32_t height) {
 	stop_if_due(guest);
 }
 
-void throttle_time(struct guest *guest, uint64_t since) {
-	uint64_t us = (loop_spent() - since) / 1000;
+static void charge(struct guest *guest, uint64_t ns) {
+	uint64_t us = ns / 1000;
 	us = us < GUI_TIME_RECORD_MAX ? us : GUI_TIME_RECORD_MAX;
 	rate_take(&guest->throttle.time, (uint32_t)us, loop_now());
 	stop_if_due(guest);
+}
+
+void throttle_time(struct guest *guest, uint64_t since) {
+	uint64_t ns = loop_spent() - since;
+	guest->throttle.charged += ns;
+	charge(guest, ns);
+}
+
+// What bytes cost before they are a record, and events that bring none
+void throttle_rest(struct guest *guest, uint64_t since) {
+	uint64_t ns = loop_spent() - since, charged = guest->throttle.charged;
+	guest->throttle.charged = 0;
+	charge(guest, ns > charged ? ns - charged : 0);
+}
+
+void throttle_connect(struct guest *guest, uint64_t since) {
+	uint64_t now = loop_now(), us = (now - since) / 1000;
+	us = us < GUI_CONNECT_MAX ? us : GUI_CONNECT_MAX;
+	rate_take(&guest->throttle.connects, (uint32_t)us, now);
+}
+
+uint32_t throttle_connect_wait(struct guest *guest) {
+	return rate_wait(&guest->throttle.connects, loop_now());
 }

@@ -21,6 +21,8 @@ struct throttle {
 	struct rate records, bytes, creates;
 	struct rate pixels; // 1,000 of them
 	struct rate time; // us
+	struct rate connects; // us, by the clock: they wait for others
+	uint64_t charged; // ns of this turn of the connection, already
 	uint64_t bytes_counted; // of conn_bytes_read()
 	bool paused;
 };
@@ -37,5 +39,12 @@ void throttle_create(struct guest *guest);
 void throttle_pixels(struct guest *guest, uint32_t width, uint32_t height);
 // We have worked for the guest, since loop_spent() was this
 void throttle_time(struct guest *guest, uint64_t since);
+// The same of a whole turn of the connection; what throttle_time() was told of it counts
+// once
+void throttle_rest(struct guest *guest, uint64_t since);
+// A connection was tried for, since loop_now() was this
+void throttle_connect(struct guest *guest, uint64_t since);
+// ms until the next may be
+uint32_t throttle_connect_wait(struct guest *guest);
 
 #endif

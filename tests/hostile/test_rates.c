@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "common/loop.h"
+#include "common/transport.h"
+#include "compositor/edge/guest.h"
+#include "tests/hostile/fake_loop.h"
+#include "tests/hostile/good.h"
 #include "tests/hostile/rig.h"
 #include "tests/lib/unit.h"
 
@@ -177,8 +181,85 @@ START_TEST(rate_of_time_forgives) {
 	rig.desk.slow = 10000000;
 	send_attentions(2);
 	ck_assert_uint_eq(count(GUI_CODE_attention), 1);
-	rig_pass(&rig, 1000);
+	rig_pass(&rig, GUI_TIME_RECORD_MAX / (GUI_TIME_PER_SECOND / 1000));
 	ck_assert_uint_eq(count(GUI_CODE_attention), 2);
+}
+END_TEST
+
+static struct {
+	struct transport_impl impl, table; // of the link, and to connect
+	uint32_t connect, read; // ms and us that these take
+	unsigned connects;
+} slow;
+
+static struct transport *connect_slowly(const char *address) {
+	fake_loop_sleep(slow.connect);
+	struct transport *transport = peer_transport.connect(address);
+	if (transport != NULL) {
+		transport->impl = &slow.impl;
+		slow.connects++;
+	}
+	return transport;
+}
+
+static ssize_t read_slowly(struct transport *transport, void *dst, size_t size) {
+	fake_loop_spend(slow.read);
+	return transport_unix.read(transport, dst, size);
+}
+
+static void begin_slowly(void) {
+	rig_finish(&rig);
+	slow.impl = slow.table = transport_unix;
+	slow.impl.read = read_slowly;
+	slow.table.connect = connect_slowly;
+	slow.connect = slow.read = slow.connects = 0;
+	struct guest_conf conf = rig_conf(0);
+	conf.transport = &slow.table;
+	rig_init(&rig, loop, 0, &conf);
+}
+
+// What brings no record is paid for too: bytes, and over vchan events alone
+START_TEST(rate_of_wakes) {
+	begin_slowly();
+	rig_session(&rig);
+	rig_pass(&rig, 1000);
+	slow.read = 1000;
+	uint8_t bytes[GUI_RECORD_MAX];
+	struct gui_record attention = {.code = GUI_CODE_attention};
+	attention.u.attention.window = 1;
+	size_t size = gui_encode(&attention, bytes, sizeof(bytes));
+	ck_assert_uint_gt(size, 2 * GUI_TIME_BURST / 1000);
+	for (size_t i = 0; i < size; i++) {
+		peer_write(&rig.peer, bytes + i, 1, -1);
+		rig_settle(&rig);
+	}
+	ck_assert_uint_eq(count(GUI_CODE_attention), 0);
+	rig_pass(&rig, 1000);
+	ck_assert_uint_eq(count(GUI_CODE_attention), 1);
+}
+END_TEST
+
+// A guest that goes and comes back has us connect each time, which on Xen takes long
+START_TEST(rate_of_connects) {
+	begin_slowly();
+	slow.connect = 150;
+	peer_finish(&rig.peer);
+	uint64_t begin = loop_now();
+	while (loop_now() - begin < 10000 * LOOP_NS_PER_MS) {
+		peer_init(&rig.peer, 0);
+		rig_pass(&rig, 50);
+		struct gui_record hello = good_hello();
+		peer_send(&rig.peer, &hello);
+		rig_settle(&rig);
+		peer_finish(&rig.peer);
+		rig_settle(&rig);
+	}
+	uint32_t most = (GUI_CONNECT_BURST + 10 * GUI_CONNECT_PER_SECOND) / 1000 / slow.connect;
+	ck_assert_uint_le(slow.connects, most + 2);
+	ck_assert_uint_ge(slow.connects, 4);
+	peer_init(&rig.peer, 0);
+	rig_pass(&rig, 5000);
+	rig_session(&rig);
 }
 END_TEST
 
@@ -232,6 +313,8 @@ int main(void) {
 	tcase_add_test(tests, rate_of_bytes);
 	tcase_add_test(tests, rate_of_time);
 	tcase_add_test(tests, rate_of_time_forgives);
+	tcase_add_test(tests, rate_of_wakes);
+	tcase_add_test(tests, rate_of_connects);
 	tcase_add_test(tests, rates_outlive_links);
 	tcase_add_test(tests, rate_does_not_cut);
 	suite_add_tcase(suite, tests);
