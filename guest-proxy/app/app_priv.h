@@ -26,6 +26,7 @@ struct app {
 	const char *socket; // of the display
 
 	struct wl_list windows; // window.link
+	uint64_t turns; // of windows that had waited to say something
 	uint32_t scale; // for windows of which nothing is known yet
 	int32_t bounds_width, bounds_height; // the same; logical, 0: unknown
 	struct wl_event_source *commit_idle; // NULL: no window has changed

@@ -43,13 +43,41 @@ static void handle_lost(void *data) {
 	}
 }
 
+// The one of those with something to say whose last turn was longest ago, or NULL
+static struct window *next_stale(struct app *app) {
+	struct window *window, *next = NULL;
+	wl_list_for_each(window, &app->windows, link) {
+		bool waits = window->stale && window->id != 0;
+		if (waits && (next == NULL || window->turn < next->turn)) {
+			next = window;
+		}
+	}
+	return next;
+}
+
+// A program that always has something to say would else keep all after it from a word
+static void describe_in_turn(struct app *app) {
+	struct window *window = next_stale(app);
+	while (window != NULL) {
+		window_room(window);
+		if (window->stale) {
+			return; // the room was not enough
+		}
+		window->turn = ++app->turns;
+		window = next_stale(app);
+	}
+}
+
 static void handle_room(void *data) {
 	struct app *app = data;
 	struct window *window;
 	// The newest stand on those that came before
 	wl_list_for_each(window, &app->windows, link) {
-		window_room(window);
+		if (window->id == 0) {
+			window_room(window);
+		}
 	}
+	describe_in_turn(app);
 	constraint_room(app);
 	commit_schedule(app);
 }

@@ -56,6 +56,7 @@ struct window {
 	uint32_t told_parent; // id of the toplevel it belongs to, as last told; 0: none
 	bool wanted; // announce it to the next compositor too
 	bool stale; // something that was to be said was held back
+	uint64_t turn; // app.turns when it was said last
 	bool configured; // the compositor has answered, it may be committed
 
 	struct tree tree;

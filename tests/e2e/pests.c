@@ -29,6 +29,7 @@
 #define NAPS 10 // for a popup that may not come
 #define NAP 5000000 // ns
 #define ALL_TITLES 32 // more than are sent at once
+#define CROWD 12 // windows, so many that all their titles are not sent at once
 
 static struct wp_cursor_shape_device_v1 *shape_device;
 static struct wl_surface *cursor;
@@ -261,6 +262,19 @@ static void deep(struct pest *pest, uint32_t i) {
 	}
 }
 
+// Windows that came first, and each has something to say all the time
+static void crowd(struct pest *pest, uint32_t i) {
+	static struct xdg_toplevel *toplevels[CROWD];
+	char title[32];
+	if (i < CROWD) {
+		pest_open(pest, "one of a crowd");
+		toplevels[i] = pest->app.toplevel;
+		return;
+	}
+	snprintf(title, sizeof(title), "crowd %u", i);
+	xdg_toplevel_set_title(toplevels[i % CROWD], title);
+}
+
 static void wide(struct pest *pest, uint32_t i) {
 	if (i < WIDE) {
 		add_subsurface(pest, wl_compositor_create_surface(pest->app.compositor),
@@ -361,6 +375,7 @@ static const struct {
 } modes[] = {
 	{"blink", blink, false},
 	{"constraints", constraints, false},
+	{"crowd", crowd, false},
 	{"cursors", cursors, true},
 	{"deep", deep, false},
 	{"errors", errors, false},

@@ -23,6 +23,7 @@ static const struct {
 	bool hides; // the other program's window, which then has no frames
 } modes[] = {
 	{"constraints", false},
+	{"crowd", false, true},
 	{"cursors", true},
 	{"deep", false},
 	{"errors", false},
@@ -116,12 +117,21 @@ START_TEST(a_lock_goes_with_its_surface) {
 }
 END_TEST
 
+START_TEST(those_who_come_later_are_heard) {
+	start("crowd", 1000);
+	ck_assert(watch_windows(&desktop, "work", 14));
+	start("limits", 1000);
+	ck_assert(watch_window(&desktop, "work", "limits") != NULL);
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("pests");
 	TCase *tests = tcase_create("pests");
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_loop_test(tests, each_nuisance_is_borne, 0, sizeof(modes) / sizeof(modes[0]));
 	tcase_add_test(tests, a_lock_goes_with_its_surface);
+	tcase_add_test(tests, those_who_come_later_are_heard);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }
