@@ -66,6 +66,9 @@ static void drop_input(struct guest *guest) {
 
 static void put_input(struct guest *guest, const struct gui_record *record) {
 	struct outbox *outbox = &guest->outbox;
+	if (outbox->dropped) {
+		return; // it goes with what was before it
+	}
 	size_t before = conn_queued(guest->conn);
 	// What waits in all is a bound too: some of the input may have been read by now
 	outbox->input = outbox->input > before ? before : outbox->input;
