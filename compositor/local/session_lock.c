@@ -144,6 +144,7 @@ static void handle_new_lock(struct wl_listener *listener, void *data) {
 		wlr_scene_node_destroy(&lock->tree->node);
 		lock->tree = NULL;
 		wlr_session_lock_v1_destroy(locker);
+		lock_start_locker(lock->desk); // dark it is: somebody must be able to end that
 		return;
 	}
 	lock->locker = locker;

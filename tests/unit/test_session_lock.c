@@ -2,6 +2,9 @@
 #include "compositor/local/session_lock.h"
 
 #include <linux/input-event-codes.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_output_layout.h>
 #include <wlr/types/wlr_seat.h>
@@ -26,7 +29,7 @@ static struct wl_output *output;
 static struct ext_session_lock_v1 *lock;
 static struct wl_surface *surface;
 static struct ext_session_lock_surface_v1 *lock_surface;
-static bool locked;
+static bool locked, finished;
 
 static void new_input(void *data, struct wlr_input_device *device) {
 }
@@ -36,6 +39,7 @@ static void handle_locked(void *data, struct ext_session_lock_v1 *wl_lock) {
 }
 
 static void handle_finished(void *data, struct ext_session_lock_v1 *wl_lock) {
+	finished = true;
 }
 
 static const struct ext_session_lock_v1_listener lock_listener = {
@@ -66,7 +70,7 @@ static void set_up(void) {
 	output = applet_bind(&locker.app, &wl_output_interface, 1);
 	ck_assert_ptr_nonnull(manager);
 	ck_assert_ptr_nonnull(output);
-	locked = false;
+	locked = finished = false;
 }
 
 static void tear_down(void) {
@@ -151,6 +155,24 @@ START_TEST(another_screen_has_the_keyboard) {
 }
 END_TEST
 
+// No room on the disk, say: it is dark, and it goes on as soon as there is
+START_TEST(a_refused_locker_is_not_the_last) {
+	snprintf(desk->conf->locker, sizeof(desk->conf->locker), "true");
+	unlink(stage->state);
+	ck_assert_int_eq(mkdir(stage->state, 0700), 0);
+	lock = ext_session_lock_manager_v1_lock(manager);
+	ext_session_lock_v1_add_listener(lock, &lock_listener, NULL);
+	natives_run(&natives, 20);
+	ck_assert(finished && !locked && desk->lock.locked);
+	ck_assert_uint_gt(desk->lock.locker_pause, 0); // one is started again and again
+	ext_session_lock_v1_destroy(lock);
+	ck_assert_int_eq(rmdir(stage->state), 0);
+	lock_it();
+	ck_assert(locker.has_keyboard);
+	unlock_it();
+}
+END_TEST
+
 static void handle_popup_configure(
 	void *data, struct xdg_popup *popup, int32_t x, int32_t y, int32_t width, int32_t height) {
 }
@@ -205,6 +227,7 @@ int main(void) {
 	tcase_add_test(tests, the_locker_has_the_keyboard);
 	tcase_add_test(tests, also_if_a_layer_had_it);
 	tcase_add_test(tests, another_screen_has_the_keyboard);
+	tcase_add_test(tests, a_refused_locker_is_not_the_last);
 	tcase_add_test(tests, a_menu_keeps_nothing_from_it);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
