@@ -38,6 +38,7 @@ struct transport_pages {
 };
 
 struct transport_impl {
+	uint32_t pages_max; // that all peers together can have mapped here
 	// What connect() takes, for a message; and whether an address is such
 	const char *address_form;
 	bool (*is_address)(const char *address);

@@ -243,6 +243,7 @@ static void unix_destroy(struct transport *base) {
 }
 
 const struct transport_impl transport_unix = {
+	.pages_max = GUI_ALL_PAGES_MAX,
 	.address_form = "an absolute path of 107 bytes at most",
 	.is_address = unix_is_address,
 	.connect = unix_connect,

@@ -259,6 +259,7 @@ int transport_vchan_state(struct transport *base) {
 }
 
 const struct transport_impl transport_vchan = {
+	.pages_max = GUI_ALL_GRANTS_MAX,
 	.address_form = "xen:DOMID:NODE, NODE of 29 bytes at most",
 	.is_address = vchan_client_is_address,
 	.connect = vchan_client_connect,

@@ -29,6 +29,9 @@
 #define GUI_POPUP_DEPTH_MAX 16
 #define GUI_POOL_PAGES_MAX 65536 // 256 MiB
 #define GUI_GUEST_PAGES_MAX 262144 // 1 GiB, all pools of one guest together
+// All guests together; see guest_buffer.c
+#define GUI_ALL_PAGES_MAX 524288 // 2 GiB
+#define GUI_ALL_GRANTS_MAX 120000 // what Xen lets a PV domain map by default, twice each
 #define GUI_PAGE_SIZE 4096
 // Grant references; those below are Xen's own, and no domain has so many
 #define GUI_REF_MIN 8

@@ -35,6 +35,7 @@ struct desk_guest {
 	struct pages_pool *pools[GUI_POOLS_MAX + 1]; // by id; owned
 	struct wl_list held_buffers; // guest_buffer.link, also those that only the screen holds
 	struct wl_list held_pools; // guest_pool.link, likewise
+	uint32_t held_pages; // of these pools
 	uint64_t popup_logged; // ns, when a popup over the limit was last logged; 0: never
 	uint32_t keyboard, pointer; // ids of the windows that have them at the guest, 0: none
 	struct guest_input input; // guest_input.c's

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <wlr/types/wlr_buffer.h>
 
+#include "compositor/desk/desk.h"
 #include "compositor/desk/desk_guest.h"
 #include "compositor/edge/guest.h"
 #include "compositor/edge/send.h"
@@ -23,6 +24,7 @@ struct guest_pool {
 	struct desk_guest *guest; // borrowed
 	uint32_t id;
 	struct pages_pool *pages; // the guest's reference is in desk_guest.pools
+	uint32_t page_count;
 	struct wl_list link; // desk_guest.held_pools
 };
 
@@ -75,7 +77,18 @@ void guest_buffer_destroy(struct desk_guest *guest, uint32_t id) {
 	wlr_buffer_drop(base);
 }
 
+// Nobody may take all that there is to map: each has half of what the others leave
+static bool has_room(const struct desk_guest *guest, uint32_t pages) {
+	uint64_t others = 0, max = guest_pages_max(guest->guest);
+	const struct desk_guest *other;
+	wl_list_for_each(other, &guest->desk->guests, link) {
+		others += other != guest ? other->held_pages : 0;
+	}
+	return others < max && (uint64_t)guest->held_pages + pages <= (max - others) / 2;
+}
+
 static void forget_pool(struct guest_pool *pool) {
+	pool->guest->held_pages -= pool->page_count;
 	wl_list_remove(&pool->link);
 	free(pool);
 }
@@ -89,7 +102,7 @@ static void handle_unmapped(void *data) {
 
 bool guest_buffer_create_pool(struct desk_guest *guest, const struct gui_pool_create *record,
 	const struct transport_pages *pages) {
-	struct guest_pool *pool = calloc(1, sizeof(*pool));
+	struct guest_pool *pool = has_room(guest, record->pages) ? calloc(1, sizeof(*pool)) : NULL;
 	if (pool == NULL) {
 		return false;
 	}
@@ -100,6 +113,8 @@ bool guest_buffer_create_pool(struct desk_guest *guest, const struct gui_pool_cr
 	}
 	pool->guest = guest;
 	pool->id = record->pool;
+	pool->page_count = record->pages;
+	guest->held_pages += record->pages;
 	pages_pool_on_unmap(pool->pages, handle_unmapped, pool);
 	wl_list_insert(&guest->held_pools, &pool->link);
 	guest->pools[record->pool] = pool->pages;

@@ -213,6 +213,10 @@ const char *guest_name(const struct guest *guest) {
 	return guest->conf.name;
 }
 
+uint32_t guest_pages_max(const struct guest *guest) {
+	return guest->conf.transport->pages_max;
+}
+
 bool guest_connected(const struct guest *guest) {
 	return guest->conn != NULL && guest->context.state != GUI_LINK_NEW;
 }

@@ -90,6 +90,8 @@ struct guest *guest_create(struct loop *loop, const struct guest_conf *conf,
 void guest_destroy(struct guest *guest);
 
 const char *guest_name(const struct guest *guest);
+// How many pages all guests together can have mapped, by this one's transport
+uint32_t guest_pages_max(const struct guest *guest);
 bool guest_connected(const struct guest *guest);
 // End the link for a reason of the desk; events->lost comes from the loop. The
 // guest may connect again.

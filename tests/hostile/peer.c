@@ -23,7 +23,8 @@ static struct transport *peer_connect(const char *address) {
 }
 
 // All else is done by transport_unix, whose table a transport made above carries
-const struct transport_impl peer_transport = {.connect = peer_connect};
+const struct transport_impl peer_transport = {
+	.pages_max = GUI_ALL_PAGES_MAX, .connect = peer_connect};
 
 void peer_init(struct peer *peer, int index) {
 	int fds[2];

@@ -9,6 +9,14 @@
  * Two domains in one process. libxengnttab, libxenevtchn and libxenstore are replaced
  * by functions of the same names, so what runs on them is the real libxenvchan. Grants
  * are pages of a memfd, event channels are eventfds, xenstore is a list.
+ *
+ * What they cannot show: what Xen and Linux do when only some of many references are good,
+ * or when maptrack, the grant devices' limits or event channels run out (a PV domain needs
+ * two maptrack entries for a page); that a page stays mapped when it is revoked or its
+ * domain is destroyed, and the domain stays too, until it is unmapped; which xenstore
+ * events come when a node loses its permissions or goes with its domain; the byte that the
+ * kernel clears for a process that dies; the order of memory between processors; and what
+ * time mapping, an event or xenstored takes.
  */
 
 #define MOCK_GUEST 1 // shares pages; relative paths in xenstore are its own
