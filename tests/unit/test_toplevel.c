@@ -88,6 +88,33 @@ START_TEST(another_app_id_is_told) {
 }
 END_TEST
 
+// A program may do this at the wrong time, and any does when it crashes
+START_TEST(goes_before_its_menu) {
+	applet_open(&native.app, "native");
+	map();
+	struct xdg_positioner *positioner = xdg_wm_base_create_positioner(native.app.wm_base);
+	xdg_positioner_set_size(positioner, 50, 50);
+	xdg_positioner_set_anchor_rect(positioner, 0, 0, 10, 10);
+	struct wl_surface *menu = wl_compositor_create_surface(native.app.compositor);
+	struct xdg_surface *xdg_surface = xdg_wm_base_get_xdg_surface(native.app.wm_base, menu);
+	struct xdg_popup *popup = xdg_surface_get_popup(
+		xdg_surface, native.app.xdg_surface, positioner);
+	natives_run(&natives, 10);
+	xdg_toplevel_destroy(native.app.toplevel);
+	natives_run(&natives, 10);
+	wl_surface_commit(menu);
+	natives_run(&natives, 10);
+	xdg_popup_destroy(popup);
+	xdg_surface_destroy(xdg_surface);
+	wl_surface_destroy(menu);
+	xdg_positioner_destroy(positioner);
+	xdg_surface_destroy(native.app.xdg_surface);
+	wl_surface_destroy(native.app.surface);
+	native.app.toplevel = NULL;
+	natives_run(&natives, 10);
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("toplevel");
 	TCase *tests = tcase_create("toplevel");
@@ -96,6 +123,7 @@ int main(void) {
 	tcase_add_test(tests, begins_maximised);
 	tcase_add_test(tests, begins_fullscreen);
 	tcase_add_test(tests, another_app_id_is_told);
+	tcase_add_test(tests, goes_before_its_menu);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }
