@@ -2,6 +2,7 @@
 #include "guest-proxy/app/touch.h"
 
 #include <wlr/types/wlr_compositor.h>
+#include <wlr/types/wlr_data_device.h>
 #include <wlr/types/wlr_seat.h>
 
 #include "guest-proxy/app/app_priv.h"
@@ -66,6 +67,10 @@ void touch_frame(void *data, const struct gui_touch_frame *record) {
 
 void touch_cancel(void *data, const struct gui_touch_cancel *record) {
 	struct app *app = data;
+	struct wlr_drag *drag = app->seat.wlr->drag;
+	if (drag != NULL && drag->grab_type == WLR_DRAG_GRAB_KEYBOARD_TOUCH) {
+		drag_cancel(app); // wlroots would take the last finger for a drop
+	}
 	struct wlr_touch_point *point;
 	wl_list_for_each(point, &app->seat.wlr->touch_state.touch_points, link) {
 		if (point->client != NULL) {
