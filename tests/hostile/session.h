@@ -46,9 +46,12 @@ struct session {
 	uint32_t serials; // that the desk has given out by the last step
 	uint32_t configured; // serial of SESSION_TOPLEVEL's configure
 	uint32_t event; // serial of the pointer's enter
-	int fds[5]; // memfds by their pages
+	int fds[5]; // memfds by their pages; only of session_init()
 };
 
+// The bytes alone
+void session_fill(struct session *session);
+// All that it takes to play it, which is in session_play.c
 void session_init(struct session *session);
 void session_finish(struct session *session);
 
