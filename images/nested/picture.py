@@ -7,10 +7,11 @@ class Picture:
 
     def __init__(self, path):
         with open(path, "rb") as file:
-            kind, width, height, depth, self.rgb = file.read().split(maxsplit=4)
-        if (kind, depth) != (b"P6", b"255"):
+            kind, size, depth = (file.readline().split() for _ in range(3))
+            self.rgb = file.read()  # may begin with what looks like white space
+        if (kind, depth) != ([b"P6"], [b"255"]):
             raise ValueError(f"{path} is no PPM of 8 bits")
-        self.width, self.height = int(width), int(height)
+        self.width, self.height = map(int, size)
 
     def pixel(self, x, y):
         """(red, green, blue)"""
