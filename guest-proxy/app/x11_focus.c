@@ -8,6 +8,7 @@
 
 #include "guest-proxy/app/app_priv.h"
 #include "guest-proxy/app/keyboard.h"
+#include "guest-proxy/app/listen.h"
 
 #define PAUSE_MIN 1 // ms
 #define PAUSE_MAX 64
@@ -41,7 +42,7 @@ static void look_later(struct x11_focus *focus) {
 static int handle_timer(void *data) {
 	struct app *app = data;
 	struct x11_focus *focus = &app->xwayland.focus;
-	if (!is_answered(app)) {
+	if (focus->waiting && !is_answered(app)) {
 		look_later(focus);
 		return 0;
 	}
@@ -52,16 +53,26 @@ static int handle_timer(void *data) {
 	return 0;
 }
 
+// Another Xwayland, which was asked nothing, perhaps with a connection at the same address
+static void handle_ready(struct wl_listener *listener, void *data) {
+	struct app *app = wl_container_of(listener, app, xwayland.focus.ready);
+	app->xwayland.focus.waiting = false;
+}
+
 bool x11_focus_init(struct app *app) {
+	struct x11_focus *focus = &app->xwayland.focus;
 	struct wl_event_loop *loop = wl_display_get_event_loop(app->display);
-	app->xwayland.focus.timer = wl_event_loop_add_timer(loop, handle_timer, app);
-	return app->xwayland.focus.timer != NULL;
+	focus->timer = wl_event_loop_add_timer(loop, handle_timer, app);
+	listen_begin(&focus->ready, &app->xwayland.server->events.ready, handle_ready);
+	return focus->timer != NULL;
 }
 
 void x11_focus_finish(struct app *app) {
-	if (app->xwayland.focus.timer != NULL) {
-		wl_event_source_remove(app->xwayland.focus.timer);
-		app->xwayland.focus.timer = NULL;
+	struct x11_focus *focus = &app->xwayland.focus;
+	listen_end(&focus->ready);
+	if (focus->timer != NULL) {
+		wl_event_source_remove(focus->timer);
+		focus->timer = NULL;
 	}
 }
 

@@ -3,6 +3,7 @@
 #define GUEST_PROXY_APP_X11_FOCUS_H
 
 #include <stdbool.h>
+#include <wayland-server-core.h>
 
 /*
  * Xwayland hears from its window manager which X11 window has the keyboard, and from
@@ -12,7 +13,6 @@
  */
 
 struct app;
-struct wl_event_source;
 struct xcb_connection_t;
 
 struct x11_focus {
@@ -21,8 +21,10 @@ struct x11_focus {
 	struct xcb_connection_t *connection; // of the window manager, perhaps gone since
 	unsigned int sequence; // of the question
 	int pause; // ms, until the next look
+	struct wl_listener ready;
 };
 
+// Once the server object is there; false: out of memory
 bool x11_focus_init(struct app *app);
 void x11_focus_finish(struct app *app);
 // A window of X11 has been told that it has the keyboard: hold keys until it has it

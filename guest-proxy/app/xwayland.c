@@ -41,13 +41,13 @@ bool xwayland_init(struct app *app) {
 	if (!app->xwayland.wanted) {
 		return true;
 	}
-	if (!x11_focus_init(app)) {
-		return false;
-	}
 	app->xwayland.server = wlr_xwayland_create(app->display, app->compositor, true);
 	if (app->xwayland.server == NULL) {
 		log_info("no Xwayland: X11 programs will not run");
 		return true;
+	}
+	if (!x11_focus_init(app)) {
+		return false;
 	}
 	wl_display_set_global_filter(app->display, filter_global, app);
 	wlr_xwayland_set_seat(app->xwayland.server, app->seat.wlr);
@@ -59,6 +59,7 @@ bool xwayland_init(struct app *app) {
 
 void xwayland_finish(struct app *app) {
 	listen_end(&app->xwayland.new_surface);
+	x11_focus_finish(app);
 	if (app->xwayland.server != NULL) {
 		wl_display_set_global_filter(app->display, NULL, NULL);
 		wlr_xwayland_destroy(app->xwayland.server);
@@ -67,5 +68,4 @@ void xwayland_finish(struct app *app) {
 	if (app->xwayland.cursors != NULL) {
 		wlr_xcursor_manager_destroy(app->xwayland.cursors);
 	}
-	x11_focus_finish(app);
 }
