@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""What is on the desktop of the nested machine, as its compositor says it, and hands on
+its keyboard and pointer."""
+import json
+import time
+
+from guest import Guest
+from report import Wrong, must
+
+GUESTS = ("work", "untrusted")
+COME = 120  # seconds for what a guest or the desktop does; busy machines are slow
+SETTLE = 30
+SAME = 0.995  # of pixels: a cursor may blink
+
+
+def inner(window):
+    box = window["interior"]
+    return box["x"], box["y"], box["width"], box["height"]
+
+
+class Desktop:
+    def __init__(self, nested):
+        self.nested = nested
+        self.gui = Guest(nested, "gui")
+
+    @property
+    def hand(self):
+        """There is none before the machine runs."""
+        return self.nested.hand
+
+    def ask(self, words):
+        return self.gui.run(f"XDG_RUNTIME_DIR=/run/mamparo mamparo-msg {words}")
+
+    def tree(self):
+        """NULL while there is no compositor to answer."""
+        status, output = self.gui.call("XDG_RUNTIME_DIR=/run/mamparo mamparo-msg tree")
+        return json.loads(output) if status == 0 else None
+
+    def wait_tree(self, is_so, seconds, what):
+        """The tree, once is_so(tree) is true."""
+        def look():
+            tree = self.tree()
+            return tree if tree and is_so(tree) else None
+
+        return self.nested.wait_until(look, seconds, what)
+
+    def windows(self, guest, tree=None):
+        return [each for each in (tree or self.tree())["windows"] if each["guest"] == guest]
+
+    def wait_window(self, guest, seconds=COME):
+        tree = self.wait_tree(lambda tree: self.windows(guest, tree), seconds,
+                              f"a window of {guest}")
+        return self.windows(guest, tree)[0]
+
+    def window(self, guest):
+        found = self.windows(guest)
+        must(found, f"{guest} has no window")
+        return found[0]
+
+    def focus(self, guest):
+        """By a click into its window, which must lie free."""
+        left, top, width, height = inner(self.window(guest))
+        self.hand.click(left + width // 2, top + height // 2)
+        self.wait_tree(
+            lambda tree: any(each["focused"] for each in self.windows(guest, tree)),
+            SETTLE, f"the focus of {guest}")
+
+    def rest(self):
+        """The pointer to where no border is, and no text that is compared."""
+        self.hand.move(220, self.hand.height - 100)  # where it is already it cannot be moved to
+        self.hand.move(200, self.hand.height - 100)
+
+    def snap(self, guest, key):
+        """To one half of the screen."""
+        window = self.window(guest)
+        self.ask(f"focus {window['id']}")
+        self.hand.press("meta_l", key)
+        self.wait_tree(lambda tree: self.windows(guest, tree)[0]["place"] == key,
+                       SETTLE, f"{guest} in the {key} half")
+
+    def settled(self, check, seconds=COME):
+        """What check() returns, once it finds nothing wrong; as it says, if it always does."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return check()
+            except Wrong:
+                if time.monotonic() > end:
+                    raise
+                self.nested.pause()
+
+    def still(self, seconds=SETTLE):
+        """A picture of the screen, once it changes no more."""
+        last = self.nested.screen()
+        taken = [last]
+
+        def same():
+            taken.append(self.nested.screen())
+            return taken[-1].rgb == taken[-2].rgb and taken[-1]
+
+        for _ in range(5):
+            self.nested.pause()
+        return self.nested.wait_until(same, seconds, "a screen that does not change")
+
+    def shows(self, box, colour, least, seconds=COME):
+        """At least so many pixels of a box have a colour."""
+        def look():
+            shot = self.nested.screen()
+            return shot.count(colour, box) >= least and shot
+
+        return self.nested.wait_until(look, seconds, f"the colour {colour} on the screen")
+
+
+def alike(one, two):
+    """How much of two boxes of pixels is the same."""
+    same = sum(one[at : at + 3] == two[at : at + 3] for at in range(0, len(one), 3))
+    return same / (len(one) // 3)

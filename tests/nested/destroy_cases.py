@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""A domain is destroyed while it draws: nothing of it is left, and others go on."""
+import time
+
+from desktop import COME, inner
+from report import must
+
+GROUND = (0xF0, 0xC0, 0x20)  # of drawer.c
+GONE = 2  # seconds that its window may stay
+TIMES = 3
+# Xen has a free list of mappings for each virtual processor, which keeps what it once had
+VCPUS = 2  # of the GUI domain
+HANDLES = 256  # of a frame; a page of a PV domain takes up to two
+MAPPED = "pages that the GUI domain maps, by domain"
+NODES = "nodes of xenstore"
+COUNT = "n=0; while sleep 0.2; do n=$((n+1)); printf '\\r%s' $n; done\n"
+
+
+class DestroyCases:
+    def __init__(self, world, times=TIMES):
+        self.world = world
+        self.times = times
+        self.spare = 0  # maptrack frames that Xen may keep after the first time
+        self.desktop = world.desktop
+        self.nested = world.nested
+        self.report = world.report
+
+    def start(self):
+        """The bare guest, with a window that is drawn again all the time."""
+        start = len(self.nested.console("bare"))
+        self.nested.dom0("start bare 'disk=[\"phy:/dev/loop0,xvda,r\"]'")
+        self.nested.wait_for("bare", "mamparo: ready", COME, start)
+        # It may be told of a command twice
+        command = "mkdir /run/once && exec drawer >/dev/console 2>&1"
+        path = "/local/domain/$(xl domid bare)/vm-data/command"
+        self.nested.dom0(f"xenstore-write {path} '{command}'")
+        window = self.desktop.wait_window("bare")
+        self.desktop.ask(f"focus {window['id']}")
+        least = window["interior"]["width"] * window["interior"]["height"] // 2
+        self.desktop.shows(inner(window), GROUND, least)
+        shot = self.nested.screen()
+        self.nested.wait_until(lambda: self.nested.screen().rgb != shot.rgb, COME, "its next frame")
+
+    def destroy(self):
+        """Returns after how many seconds its window was gone."""
+        self.nested.dom0("xl destroy bare")
+        began = time.monotonic()
+        self.nested.wait_until(
+            lambda: self.nested.screen().count(GROUND) == 0, COME, "the end of its window")
+        return time.monotonic() - began
+
+    def goes_on(self):
+        """The other VM's window is still drawn."""
+        box = inner(self.desktop.window("work"))
+        first = self.nested.screen().box(*box)
+        self.nested.wait_until(
+            lambda: self.nested.screen().box(*box) != first, COME, "another frame of work")
+
+    def state(self):
+        """What the GUI domain holds of others, once that has come to rest."""
+        gui = self.world.xen.domid("gui")
+        held = self.world.xen.held()
+        mapped = {domid: pages[gui] for domid, pages in held.mapped.items() if pages[gui]}
+        inside = self.desktop.gui.run(
+            "p=$(pidof mamparo-compositor); ls /proc/$p/fd | wc -l; grep -c gntdev /proc/$p/maps")
+        return {
+            MAPPED: mapped,
+            "its event channels": held.ports[gui],
+            "dom0's event channels": held.ports[0],
+            "its descriptors and mappings": inside.split(),
+            "domains": sorted(held.ports),
+            NODES: self.world.xen.nodes(),
+        }, held.maptrack[gui]
+
+    def compare(self, before, after):
+        for what, was in before.items():
+            now = after[what]
+            if isinstance(was, set):
+                must(was == now, f"{what}: {sorted(was ^ now)[:8]} differ")
+            must(was == now, f"{what}: {was} before, {now} after")
+
+    def once(self, number):
+        self.start()
+        if number == 1:
+            self.report.shot("drawing")
+            mapped = self.state()[0][MAPPED]
+            self.report.note(f"while it draws: {mapped}")
+            frames = 2 * mapped[self.world.xen.domid("bare")] // HANDLES + 1
+            self.spare = VCPUS * frames
+        seconds = self.destroy()
+        self.report.note(f"time {number}: gone {seconds:.2f} s after xl destroy")
+        must(seconds <= GONE, f"its window stayed for {seconds:.1f} s")
+        self.goes_on()
+
+    def destroyed(self):
+        self.desktop.focus("work")
+        self.desktop.hand.type(COUNT)
+        self.goes_on()
+        before, tracks = self.state()
+        for what, is_so in before.items():
+            self.report.note(f"{what}: {len(is_so) if what == NODES else is_so}")
+        for number in range(1, self.times + 1):
+            self.once(number)
+            after, now = self.state()
+            self.compare(before, after)
+            must(now <= tracks + self.spare, f"maptrack frames: {tracks} before, {now} after")
+        self.report.note(f"maptrack frames: {tracks} before, {now} after {self.times} times")
+        self.desktop.focus("work")
+        self.desktop.hand.press("ctrl", "c")
+        self.report.shot("after")
+
+    def cases(self):
+        return [
+            (f"a VM destroyed while it draws leaves nothing, {self.times} times", self.destroyed),
+        ]

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The desktop on real Xen, in an emulated machine that is started once for all cases and
+driven from outside: keys and pointer go in by QEMU's monitor, pictures of the screen come
+out. Prints TAP.
+
+nested_test.py [--destroy N]: with it, only that a VM is destroyed, N times."""
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import traceback
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[1:1] = [os.path.join(HERE, "../../images/nested")]
+
+# pylint: disable=wrong-import-position
+import host
+import images
+import machine
+from desktop import COME, GUESTS, Desktop
+from destroy_cases import DestroyCases
+from guest import Guest
+from input_cases import TRACE, InputCases
+from report import Report
+from screen_cases import ScreenCases
+from shape_cases import ShapeCases
+from survive_cases import SurviveCases
+from xen import Xen
+
+NONE = "MAMPARO_NO_NESTED"  # set: a person does without
+PLAIN = os.path.join(images.REPO, "build/plain")  # without sanitizers, as in the images
+TOOLS = "tools.erofs"  # in the machine's share: what the bare guest runs
+OPTIONS = "/etc/default/mamparo-guest-proxy"
+
+
+class World:
+    """All that cases use."""
+
+    def __init__(self, nested):
+        self.nested = nested
+        self.build = PLAIN
+        self.desktop = Desktop(nested)
+        self.guests = {name: Guest(nested, name) for name in GUESTS}
+        self.xen = Xen(nested)
+        self.report = Report(nested)
+
+    def put_tools(self):
+        with tempfile.TemporaryDirectory() as tree:
+            os.mkdir(f"{tree}/bin")
+            command = ["install", "-s", f"{self.build}/tests/nested/drawer", f"{tree}/bin"]
+            subprocess.run(command, check=True)
+            images.file_system(self.nested.path("share", TOOLS), tree)
+
+    def trace(self, name):
+        """The proxy writes down all input that it is sent, from now on."""
+        guest = self.guests[name]
+        guest.wait()
+        text = f"MAMPARO_OPTIONS=--trace-input {TRACE}"
+        restart = "systemctl --user -M user@ restart mamparo-guest-proxy"
+        guest.run(f"echo '{text}' >{OPTIONS} && {restart}")
+
+    def boot(self):
+        """Until both terminals are there."""
+        self.nested.boot()
+        self.put_tools()
+        for name in ("gui", *GUESTS):
+            self.nested.dom0(f"start {name}")
+        self.nested.dom0(f"losetup /dev/loop0 /run/share/{TOOLS}")
+        self.desktop.gui.wait()
+        for name in GUESTS:
+            self.trace(name)
+        for name in GUESTS:
+            self.desktop.wait_window(name, 2 * COME)
+        self.report.shot()
+
+    def cases(self, times):
+        cases = [("both VMs' terminals come up on a GUI domain's screen", self.boot)]
+        if times:
+            return cases + DestroyCases(self, times).cases()
+        for kind in (ScreenCases, InputCases, ShapeCases, DestroyCases, SurviveCases):
+            cases += kind(self).cases()
+        return cases
+
+
+def run(times):
+    images.make_all()
+    nested = machine.Machine(images.OUT)
+    world = World(nested)
+    try:
+        good = world.report.run(world.cases(times))
+        world.report.keep_consoles()
+        return good
+    finally:
+        nested.stop()
+
+
+def refuse(fault):
+    """One failed case, which says why none was tried."""
+    print(f"1..1\nnot ok 1 - the machine can run here\n# {fault}")
+    return False
+
+
+def main():
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--destroy", metavar="N", type=int)
+    options = parser.parse_args()
+    if os.environ.get(NONE):
+        print(f"1..0 # SKIP {NONE} is set")
+        return True
+    os.makedirs(images.OUT, exist_ok=True)
+    fault = host.missing(images.OUT)
+    if fault:
+        return refuse(fault)
+    try:
+        return run(options.destroy)
+    except (machine.Ended, OSError, subprocess.CalledProcessError) as problem:
+        traceback.print_exc()
+        return refuse(problem)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    sys.exit(0 if main() else 1)
