@@ -24,6 +24,8 @@ the display, and the AppVMs work and untrusted. Needs no hardware virtualisation
                           window, or for a VNC viewer of this machine where there is no display
   nested --shell DOMAIN   from a second terminal: a shell in dom0, or a guest's console;
                           Ctrl-] leaves
+  nested --test           start it without a window, try all that it must show, and end; a
+                          part of ./dev test. Pictures and consoles: build/nested/evidence
 
 What the domains print is in build/nested/log: serial.log of Xen and dom0, guest-NAME.log.
 
@@ -49,6 +51,7 @@ def parse(words):
     )
     parser.add_argument("-h", "--help", action="store_true", help="this text")
     parser.add_argument("--shell", metavar="DOMAIN", help="see above")
+    parser.add_argument("--test", action="store_true", help="see above")
     parser.add_argument("--for", metavar="SECONDS", type=int, dest="seconds",
                         help="stay so long after all has started; 0 only if nothing ended early")
     parser.add_argument("--shots", metavar="DIR", help="a PNG there every five seconds")
@@ -168,6 +171,9 @@ def main():
         sys.exit(f"dev nested: {fault}")
     if options.roots:
         print(*images.ROOTS)
+    elif options.test:
+        program = os.path.join(images.REPO, "tests/nested/nested_test.py")
+        os.execvp("python3", ["python3", "-B", program])
     else:
         run(options)
 
