@@ -9,24 +9,52 @@
 // Records that make the desk draw text or upload an image count as so many
 #define COST_DRAW 20
 
-static uint32_t longest_wait(struct throttle *throttle, uint64_t now) {
-	struct rate *rates[] = {&throttle->records, &throttle->bytes, &throttle->creates,
-		&throttle->pixels, &throttle->time};
+// Waits that make it worth a line
+#define TOLD 1000 // ms, of one link
+
+// What is said of it is that of the rate which it must wait longest for, or NULL
+static uint32_t longest_wait(struct throttle *throttle, uint64_t now, const char **text) {
+	const struct {
+		struct rate *rate;
+		const char *text;
+	} rows[] = {
+		{&throttle->records, "over its rate: too many records"},
+		{&throttle->bytes, "over its rate: too many bytes"},
+		{&throttle->creates, "over its rate: too many windows"},
+		{&throttle->pixels, "over its rate: too many pixels"},
+		{&throttle->time, "over its rate: too much work"},
+	};
 	uint32_t longest = 0;
-	for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
-		uint32_t wait = rate_wait(rates[i], now);
-		longest = wait > longest ? wait : longest;
+	*text = NULL;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint32_t wait = rate_wait(rows[i].rate, now);
+		if (wait > longest) {
+			longest = wait;
+			*text = rows[i].text;
+		}
 	}
 	return longest;
 }
 
+// Once of each link, and not of a guest that is busy for a moment
+static void tell(struct guest *guest, uint32_t wait, const char *text) {
+	struct throttle *throttle = &guest->throttle;
+	bool before = throttle->waited >= TOLD;
+	throttle->waited += wait;
+	if (!before && throttle->waited >= TOLD) {
+		audit_info(&guest->audit, text, loop_now());
+	}
+}
+
 static void stop_if_due(struct guest *guest) {
 	struct throttle *throttle = &guest->throttle;
-	uint32_t wait = longest_wait(throttle, loop_now());
+	const char *text;
+	uint32_t wait = longest_wait(throttle, loop_now(), &text);
 	if (wait == 0 || throttle->paused || guest->conn == NULL) {
 		return;
 	}
-	log_debug("guest %s: over its rate, not read for %u ms", guest->conf.name, wait);
+	log_debug("guest %s: %s, not read for %u ms", guest->conf.name, text, wait);
+	tell(guest, wait, text);
 	throttle->paused = true;
 	conn_pause(guest->conn, true);
 	loop_timer_set(throttle->timer, wait);
@@ -36,8 +64,10 @@ static void stop_if_due(struct guest *guest) {
 static void handle_timer(void *data) {
 	struct guest *guest = data;
 	struct throttle *throttle = &guest->throttle;
-	uint32_t wait = longest_wait(throttle, loop_now());
+	const char *text;
+	uint32_t wait = longest_wait(throttle, loop_now(), &text);
 	if (wait > 0) {
+		tell(guest, wait, text);
 		loop_timer_set(throttle->timer, wait);
 		return;
 	}
@@ -67,6 +97,7 @@ void throttle_reset(struct guest *guest) {
 	struct throttle *throttle = &guest->throttle;
 	throttle->bytes_counted = 0;
 	throttle->charged = 0;
+	throttle->waited = 0;
 	throttle->paused = false;
 	loop_timer_set(throttle->timer, 0);
 	stop_if_due(guest);

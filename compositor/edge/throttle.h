@@ -24,6 +24,7 @@ struct throttle {
 	struct rate connects; // us, by the clock: they wait for others
 	uint64_t charged; // ns of this turn of the connection, already
 	uint64_t bytes_counted; // of conn_bytes_read()
+	uint64_t waited; // ms that this link was not read
 	bool paused;
 };
 

@@ -2,6 +2,7 @@
 #include "common/loop.h"
 #include "common/transport.h"
 #include "compositor/edge/guest.h"
+#include "tests/hostile/fake_log.h"
 #include "tests/hostile/fake_loop.h"
 #include "tests/hostile/good.h"
 #include "tests/hostile/rig.h"
@@ -47,6 +48,28 @@ START_TEST(rate_of_records) {
 	ck_assert_uint_le(count(GUI_CODE_attention) - before, GUI_RECORDS_PER_SECOND / 10 + 1);
 	rig_pass(&rig, 3000);
 	ck_assert_uint_eq(count(GUI_CODE_attention), sent);
+}
+END_TEST
+
+// Not of a moment, and once of a link
+START_TEST(rate_is_logged) {
+	rig_session(&rig);
+	struct gui_record attention = {.code = GUI_CODE_attention};
+	attention.u.attention.window = 1;
+	unsigned long lines = fake_log_lines();
+	for (int i = 0; i < GUI_RECORDS_BURST + 50; i++) {
+		peer_send(&rig.peer, &attention);
+		rig_settle(&rig);
+	}
+	rig_pass(&rig, 100);
+	ck_assert_uint_eq(fake_log_lines(), lines);
+	for (int i = 0; i < 500; i++) {
+		while (peer_send(&rig.peer, &attention)) {
+		}
+		rig_pass(&rig, 10);
+	}
+	ck_assert_uint_eq(fake_log_lines(), lines + 1);
+	ck_assert(rig_is_up(&rig));
 }
 END_TEST
 
@@ -306,6 +329,7 @@ int main(void) {
 	TCase *tests = tcase_create("rates");
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, rate_of_records);
+	tcase_add_test(tests, rate_is_logged);
 	tcase_add_test(tests, rate_of_titles);
 	tcase_add_test(tests, rate_of_windows);
 	tcase_add_test(tests, rate_of_appearances);
