@@ -199,7 +199,7 @@ START_TEST(half) {
 	RUN(200, "half");
 	SAID("not cut", 0);
 	SAID("cut,\"test\":\"half a hello\"", 1);
-	SAID("cut,\"test\":\"half a title\"", 3);
+	SAID("cut,\"test\":\"half a title\",\"after\":5", 3); // s, and some ms
 }
 END_TEST
 
@@ -217,7 +217,7 @@ START_TEST(storm) {
 	RUN(4, "storm", kinds[_i]);
 	SAID("not cut,\"test\":\"storm", 1);
 	ck_assert_uint_eq(rig.desk.lost, 1); // at its end
-	ck_assert_uint_eq(fake_log_lines(), lines + 3); // and that it was held
+	ck_assert_uint_ge(fake_log_lines(), lines + 3); // and that it was held
 }
 END_TEST
 

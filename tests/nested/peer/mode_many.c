@@ -10,12 +10,12 @@
 #define WINDOWS 10000
 #define SIDE 16 // of a window's buffer
 #define BUFFER_SIZE (SIDE * SIDE * 4)
+#define SHOWN 32 // between two lines
 #define ROUND 60000 // ms, that making or ending all windows may take
 #define STEP 100 // ms
 #define TIME 5000 // ms, to be cut in
 #define COLOUR 0x406080
 #define TOLD 2000 // ms between two lines
-#define WAIT 10 // ms, for room
 
 // --- windows --------------------------------------------------------------------
 
@@ -40,14 +40,26 @@ static bool create_buffers(struct puppet *puppet, struct puppet_pool *pool) {
 	return good;
 }
 
-static bool show_all(struct puppet *puppet, uint32_t count, uint32_t first) {
+// All are asked for before the first is shown
+static bool create_all(struct puppet *puppet, uint32_t count, uint32_t first) {
 	char title[32];
 	bool linked = true;
 	for (uint32_t id = 1; linked && id <= count; id++) {
-		struct gui_record buffer = buffer_record(id);
 		snprintf(title, sizeof(title), "window %u", first + id);
-		linked = puppet_toplevel(puppet, id, title) &&
+		linked = puppet_create(puppet, id) && puppet_title(puppet, id, title);
+	}
+	return linked;
+}
+
+static bool show_all(struct puppet *puppet, uint32_t count, uint32_t first) {
+	bool linked = true;
+	for (uint32_t id = 1; linked && id <= count; id++) {
+		struct gui_record buffer = buffer_record(id);
+		linked = puppet_configured(puppet, id, ROUND) &&
 			puppet_commit(puppet, id, &buffer.u.buffer_create);
+		if (linked && id % SHOWN == 0) {
+			outside_tell("windows", "\"count\":%u", first + id);
+		}
 	}
 	return linked && puppet_settle(puppet, ROUND);
 }
@@ -92,7 +104,7 @@ bool mode_many_windows(struct puppet *puppet, char *const *args) {
 	bool linked = puppet_open(puppet) && create_buffers(puppet, &pool), good = linked;
 	while (linked && made < wanted && !outside_is_over()) {
 		uint32_t count = wanted - made < GUI_WINDOWS_MAX ? wanted - made : GUI_WINDOWS_MAX;
-		linked = show_all(puppet, count, made);
+		linked = create_all(puppet, count, made) && show_all(puppet, count, made);
 		made += linked ? count : 0;
 		outside_tell(
 			"windows", "\"count\":%u,\"linked\":%s", made, linked ? "true" : "false");

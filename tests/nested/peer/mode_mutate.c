@@ -12,7 +12,7 @@
 
 #define COUNT 100
 #define POOLS 4
-#define TIME 8000 // ms, more than half a record may wait
+#define TIME 20000 // ms, more than half a record may wait, and debts of work are paid in
 #define TOLD 10 // sessions between two lines
 #define STEP 50 // ms
 #define FIRST_SERIAL 1 // stale by then, which is no fault

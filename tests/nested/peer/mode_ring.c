@@ -10,6 +10,7 @@
 #define SIDE 200
 #define COLOUR 0xc03030
 #define FROZEN 20000 // ms, time enough to be greyed, or cut for what piles up
+#define TALK 90000 // ms; an emulated machine reads some 700 records a second
 #define LIE 3000 // ms
 #define WAIT 10 // ms, for room
 #define NOISES 8
@@ -23,7 +24,7 @@ static void talk(struct puppet *puppet) {
 	size_t len = gui_encode(&ping, bytes, sizeof(bytes)), pos = 0;
 	unsigned long pings = 0;
 	uint64_t start = outside_now();
-	while (outside_now() - start < FROZEN && !outside_is_over()) {
+	while (outside_now() - start < TALK && !outside_is_over()) {
 		int done = ring_write(&puppet->ring, bytes + pos, len - pos);
 		if (done < 0) {
 			break;
@@ -68,6 +69,7 @@ static bool say_half(struct puppet *puppet, size_t len) {
 	title.u.title = (struct gui_title){
 		.window = 1, .count = 20, .tail = (const uint8_t *)"a title that is long"};
 	gui_encode(&title, bytes, sizeof(bytes));
+	puppet->mute = true; // or an answer would be the other half
 	return puppet_write(puppet, bytes, len);
 }
 

@@ -221,9 +221,9 @@ bool puppet_title(struct puppet *puppet, uint32_t window, const char *title) {
 	return puppet_send(puppet, &name);
 }
 
-static bool is_configured(struct puppet *puppet, uint32_t window) {
+bool puppet_configured(struct puppet *puppet, uint32_t window, uint32_t ms) {
 	uint64_t start = outside_now();
-	while (puppet->serials[window] == 0 && outside_now() - start < PUPPET_TIMEOUT) {
+	while (puppet->serials[window] == 0 && outside_now() - start < ms) {
 		if (!puppet_pump(puppet, STEP) || outside_is_over()) {
 			return false;
 		}
@@ -231,12 +231,16 @@ static bool is_configured(struct puppet *puppet, uint32_t window) {
 	return puppet->serials[window] != 0;
 }
 
-bool puppet_toplevel(struct puppet *puppet, uint32_t window, const char *title) {
+bool puppet_create(struct puppet *puppet, uint32_t window) {
 	struct gui_record create = good_toplevel(window);
 	puppet->serials[window] = 0;
 	puppet->live[window] = true;
-	return puppet_send(puppet, &create) && puppet_title(puppet, window, title) &&
-		is_configured(puppet, window);
+	return puppet_send(puppet, &create);
+}
+
+bool puppet_toplevel(struct puppet *puppet, uint32_t window, const char *title) {
+	return puppet_create(puppet, window) && puppet_title(puppet, window, title) &&
+		puppet_configured(puppet, window, PUPPET_TIMEOUT);
 }
 
 bool puppet_commit(struct puppet *puppet, uint32_t window, const struct gui_buffer_create *buffer) {

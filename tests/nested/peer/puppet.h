@@ -62,7 +62,9 @@ uint32_t *puppet_directory(const struct puppet_pool *pool);
 struct gui_record puppet_pool_record(uint32_t id, const struct puppet_pool *pool);
 
 bool puppet_title(struct puppet *puppet, uint32_t window, const char *title);
-// A toplevel with that title, configured
+bool puppet_create(struct puppet *puppet, uint32_t window); // a toplevel
+bool puppet_configured(struct puppet *puppet, uint32_t window, uint32_t ms);
+// create, title and configured
 bool puppet_toplevel(struct puppet *puppet, uint32_t window, const char *title);
 // All of the buffer, acking what is not acked, with a wish for frame_done
 bool puppet_commit(struct puppet *puppet, uint32_t window, const struct gui_buffer_create *buffer);
