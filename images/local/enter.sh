@@ -8,8 +8,7 @@ set -eu
 
 PATH=$PATH:/usr/sbin:/sbin # pivot_root, for who is not root
 inside="env -i MAMPARO_ROOT=inside HOME=/tmp/home LANG=C.UTF-8 TERM=${TERM:-dumb}
-	PATH=/usr/bin:/bin:/usr/sbin:/sbin CI=${CI:-} ASAN_OPTIONS=${ASAN_OPTIONS:-}
-	MAMPARO_NO_NESTED=${MAMPARO_NO_NESTED:-}"
+	PATH=/usr/bin:/bin:/usr/sbin:/sbin CI=${CI:-} ASAN_OPTIONS=${ASAN_OPTIONS:-}"
 
 # The first process of `dev run`, by its number outside
 pid_file=$2/build/run.pid

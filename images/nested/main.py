@@ -24,8 +24,8 @@ the display, and the AppVMs work and untrusted. Needs no hardware virtualisation
                           window, or for a VNC viewer of this machine where there is no display
   nested --shell DOMAIN   from a second terminal: a shell in dom0, or a guest's console;
                           Ctrl-] leaves
-  nested --test           start it without a window, try all that it must show, and end; a
-                          part of ./dev test. Pictures and consoles: build/nested/evidence
+  nested --test           start it without a window, try all that it must show, and end;
+                          pictures and consoles: build/nested/evidence
 
 What the domains print is in build/nested/log: serial.log of Xen and dom0, guest-NAME.log.
 
