@@ -106,8 +106,9 @@ bool mode_many_windows(struct puppet *puppet, char *const *args) {
 		uint32_t count = wanted - made < GUI_WINDOWS_MAX ? wanted - made : GUI_WINDOWS_MAX;
 		linked = create_all(puppet, count, made) && show_all(puppet, count, made);
 		made += linked ? count : 0;
-		outside_tell(
-			"windows", "\"count\":%u,\"linked\":%s", made, linked ? "true" : "false");
+		if (linked) {
+			outside_tell("windows", "\"count\":%u", made);
+		}
 		linked = linked && destroy_all(puppet, count);
 	}
 	if (linked) {
