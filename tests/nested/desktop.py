@@ -10,6 +10,7 @@ from report import Wrong, must
 GUESTS = ("work", "untrusted")
 COME = 120  # seconds for what a guest or the desktop does; busy machines are slow
 SETTLE = 30
+ECHO = 2  # for a key to be seen
 SAME = 0.995  # of pixels: a cursor may blink
 
 
@@ -63,20 +64,36 @@ class Desktop:
         self.hand.click(left + width // 2, top + height // 2)
         self.wait_tree(
             lambda tree: any(each["focused"] for each in self.windows(guest, tree)),
-            SETTLE, f"the focus of {guest}")
+            COME, f"the focus of {guest}")
+
+    def type(self, text):
+        """Each key waits for the screen to change, or a moment: the emulated keyboard loses
+        what a busy domain does not fetch in time."""
+        for character in text:
+            before = self.nested.screen().rgb
+            self.hand.type(character)
+            end = time.monotonic() + ECHO
+            while self.nested.screen().rgb == before and time.monotonic() < end:
+                time.sleep(0.02)
 
     def rest(self):
-        """The pointer to where no border is, and no text that is compared."""
-        self.hand.move(220, self.hand.height - 100)  # where it is already it cannot be moved to
-        self.hand.move(200, self.hand.height - 100)
+        """The pointer to where no border is in any case."""
+        self.hand.move(220, 400)  # where it is already it cannot be moved to
+        self.hand.move(200, 400)
 
     def snap(self, guest, key):
         """To one half of the screen."""
         window = self.window(guest)
         self.ask(f"focus {window['id']}")
-        self.hand.press("meta_l", key)
+        if window["place"] != key:
+            self.hand.press("meta_l", key)
         self.wait_tree(lambda tree: self.windows(guest, tree)[0]["place"] == key,
-                       SETTLE, f"{guest} in the {key} half")
+                       COME, f"{guest} in the {key} half")
+
+    def halves(self):
+        """Both terminals in view, whatever a case has left behind."""
+        for name, key in zip(GUESTS, ("left", "right")):
+            self.snap(name, key)
 
     def settled(self, check, seconds=COME):
         """What check() returns, once it finds nothing wrong; as it says, if it always does."""

@@ -93,8 +93,9 @@ class DestroyCases:
         self.goes_on()
 
     def destroyed(self):
+        self.desktop.halves()
         self.desktop.focus("work")
-        self.desktop.hand.type(COUNT)
+        self.desktop.type(COUNT)
         self.goes_on()
         before, tracks = self.state()
         for what, is_so in before.items():

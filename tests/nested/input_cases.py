@@ -48,7 +48,7 @@ class InputCases:
             ups = [each for each in records if each["record"] == "key" and not each["pressed"]]
             return len(ups) >= len(line) + 1  # and Shift
 
-        sent = self.during(name, lambda: self.desktop.hand.type(line), is_done)
+        sent = self.during(name, lambda: self.desktop.type(line), is_done)
         keys = [each["key"] for each in sent if each["record"] == "key" and each["pressed"]]
         must(len(keys) == len(line) + 1, f"{len(keys)} keys for {len(line)} characters and Shift")
         read = self.world.guests[name].run("cat /tmp/typed; rm /tmp/typed").strip()

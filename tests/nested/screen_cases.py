@@ -35,8 +35,7 @@ class ScreenCases:
 
     def borders(self):
         """Both in view, each in its half; the pointer in one's interior."""
-        self.desktop.snap("work", "left")
-        self.desktop.snap("untrusted", "right")
+        self.desktop.halves()
         for name in GUESTS:
             self.desktop.focus(name)
             self.desktop.rest()

@@ -40,10 +40,11 @@ class SurviveCases:
         return shot.box(left, top, *PART)
 
     def fill(self):
+        self.desktop.halves()
         for name in GUESTS:
             self.desktop.focus(name)
             self.desktop.hand.press("ctrl", "c")  # whatever another case has left there
-            self.desktop.hand.type(lines(CONTENT[name]))
+            self.desktop.type(lines(CONTENT[name]))
             self.desktop.shows(inner(self.desktop.window(name)), CONTENT[name], LEAST)
         self.desktop.rest()
         self.before = {name: self.contents(name) for name in GUESTS}
@@ -108,7 +109,7 @@ class SurviveCases:
         def is_open(tree):
             if tree["locked"] and (not tried or time.monotonic() > tried[-1] + AGAIN):
                 self.desktop.hand.press("esc")
-                self.desktop.hand.type(f"{PASSWORD}\n", 0.05)
+                self.desktop.type(f"{PASSWORD}\n")
                 tried.append(time.monotonic())
             return not tree["locked"]
 
@@ -130,6 +131,8 @@ class SurviveCases:
         self.back()
 
     def killed_locked(self):
+        if not self.before:
+            self.fill()
         self.desktop.hand.press("meta_l", "l")
         self.wait_locked()
         self.nested.wait_until(
@@ -146,7 +149,7 @@ class SurviveCases:
         must(self.restarts() == count + 1, "systemd has not started it again once")
         self.look_for(3)
         must(self.desktop.tree()["locked"], "it is not locked any more")
-        self.desktop.hand.type("wrong\n", 0.05)
+        self.desktop.type("wrong\n")
         self.look_for(3)
         self.report.shot("locked")
         must(self.desktop.tree()["locked"], "another word unlocks it")
@@ -155,6 +158,8 @@ class SurviveCases:
         self.back()
 
     def created_again(self):
+        if not self.before:
+            self.fill()
         self.nested.dom0("xl destroy gui")
         began = time.monotonic()
         start = self.desktop.gui.length()
