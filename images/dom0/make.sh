@@ -53,7 +53,7 @@ ln -s /usr/bin "$tree/usr/lib/xen-4.20/bin" # where libxl looks for its programs
 : >"$tree/etc/xen/xl.conf"
 install -m 0755 "$here/block" "$tree/etc/xen/scripts/block"
 install -m 0755 "$here/init" "$tree/init"
-for name in agent labels session start; do
+for name in agent labels programs session start; do
 	install -m 0755 "$here/$name" "$tree/usr/bin/"
 done
 install -m 0644 "$here/guests" "$here"/*.cfg "$tree/etc/xen/"

@@ -88,6 +88,7 @@ def recipe(name):
 
 
 def file_system(path, tree):
+    os.chmod(tree, 0o755)  # it will be somebody's root, and was a temporary folder
     command = ["mkfs.erofs", "--quiet", "--all-root", "-T", "0", "-U", "clear", path, tree]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 

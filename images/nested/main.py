@@ -14,6 +14,7 @@ import control
 import host
 import images
 import machine
+import push
 import session
 
 USAGE = """\
@@ -24,6 +25,8 @@ the display, and the AppVMs work and untrusted. Needs no hardware virtualisation
                           window, or for a VNC viewer of this machine where there is no display
   nested --shell DOMAIN   from a second terminal: a shell in dom0, or a guest's console;
                           Ctrl-] leaves
+  nested --push DOMAIN    from a second terminal: build, put the programs into gui, work or
+                          untrusted, and start them again there
   nested --test           start it without a window, try all that it must show, and end;
                           pictures and consoles: build/nested/evidence
 
@@ -34,6 +37,7 @@ themselves on their consoles; press Return."""
 
 DOMAINS = ("gui", "work", "untrusted")
 SHOTS = 5  # seconds between screenshots
+COLOUR = re.compile(r"\x1b\[[\d;:]*m")
 # Lines worth telling: of dom0's scripts, of our programs by way of a journal, of Xen
 NEWS = re.compile(
     r"^(?:\[ *[\d.]+\] )?((?:dom0|mamparo)[\w-]*(?:\[\d+\])?: .*|\(XEN\) Xen version \S+)"
@@ -51,6 +55,7 @@ def parse(words):
     )
     parser.add_argument("-h", "--help", action="store_true", help="this text")
     parser.add_argument("--shell", metavar="DOMAIN", help="see above")
+    parser.add_argument("--push", metavar="DOMAIN", choices=DOMAINS, help="see above")
     parser.add_argument("--test", action="store_true", help="see above")
     parser.add_argument("--for", metavar="SECONDS", type=int, dest="seconds",
                         help="stay so long after all has started; 0 only if nothing ended early")
@@ -96,6 +101,7 @@ class News:
             text = self.nested.console(name)
             lines = text[self.read.get(name, 0) : text.rfind("\n") + 1].splitlines()
             self.read[name] = text.rfind("\n") + 1
+            lines = [COLOUR.sub("", line) for line in lines]
             for found in filter(None, map(NEWS.match, lines)):
                 say(f"{time.monotonic() - self.began:5.1f} s  {name}: {found.group(1)}")
 
@@ -159,11 +165,19 @@ def run(options):
         nested.stop()
 
 
+def beside(options):
+    """What is done to a machine that runs, from a second terminal."""
+    if options.push:
+        push.push(images.OUT, options.push)
+    if options.shell:
+        session.shell(images.OUT, options.shell)
+
+
 def main():
     options = parse(sys.argv[1:])
-    if options.help or options.shell:
-        if options.shell and not options.roots:
-            session.shell(images.OUT, options.shell)
+    if options.help or options.shell or options.push:
+        if not options.roots:
+            beside(options)
         return
     os.makedirs(images.OUT, exist_ok=True)
     fault = host.missing(images.OUT)

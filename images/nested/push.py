@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Programs that have been built again, into a domain of the machine that runs: the other
+ends are dom0/programs and guest/files/usr/local/bin/take-programs."""
+import os
+import re
+import shlex
+import shutil
+import sys
+import time
+
+import control
+import images
+
+TAKEN = re.compile(r"^mamparo: programs taken, status (\d+)", re.M)
+SECONDS = 120  # that a busy machine may take
+
+
+def ask(folder, command):
+    status, output = control.ask(folder, command, SECONDS)
+    if status:
+        raise control.NotThere(f"dom0: {command}: {output.strip()}")
+
+
+def read(path):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
+def wait(path, start):
+    """The status that the domain says on its console, from that character on."""
+    end = time.monotonic() + SECONDS
+    while not (found := TAKEN.search(read(path), start)):
+        if time.monotonic() > end:
+            raise control.NotThere(f"the domain does not take them in {SECONDS} s: see {path}")
+        time.sleep(0.2)
+    return int(found.group(1))
+
+
+def push(folder, domain):
+    """Build, pack, hand over, and start them again there."""
+    began = time.monotonic()
+    name = shlex.quote(domain)
+    ask(folder, f"xl domid {name}")  # before anything is built for it
+    images.programs()
+    file = f"programs-{time.time_ns()}.erofs"  # the last one may be in use yet
+    packed = os.path.join(images.OUT, "programs/programs.erofs")
+    shutil.copy(packed, os.path.join(folder, "share", file))
+    console = os.path.join(folder, "log", f"guest-{domain}.log")
+    start = len(read(console))
+    ask(folder, f"programs give {name} {file}")
+    status = wait(console, start)
+    ask(folder, f"programs taken {name}")
+    if status:
+        raise control.NotThere(f"{domain} could not take them: see {console}")
+    seconds = time.monotonic() - began
+    print(f"dev nested: {domain} runs the new programs, after {seconds:.0f} s", file=sys.stderr)
