@@ -87,3 +87,8 @@ class Guest:
         if status:
             raise Failed(f"{self.name}: {command}: status {status}: {output.strip()}")
         return output
+
+    def show(self, command, seconds=ANSWER):
+        """What a command prints, on the terminal of its user."""
+        terminal = "/dev/$(ps -o tty= -p $(pgrep -o -u user -x bash))"
+        return self.run(f"exec >{terminal}; {command}", seconds)

@@ -17,9 +17,8 @@ AGAIN = 10  # seconds before the password is typed again
 
 def lines(colour):
     """Shell that shows something to be known again."""
-    ground = ";".join(map(str, colour))
-    line = f"\\033[48;2;{ground}m line %02d of it \\033[m\\n"
-    return f"clear; for i in $(seq 20); do printf '{line}' $i; done\n"
+    line = f"\\033[48;2;{';'.join(map(str, colour))}m line %02d of it \\033[m\\n"
+    return f"printf '\\033[H\\033[2J'; for i in $(seq 20); do printf '{line}' $i; done"
 
 
 class SurviveCases:
@@ -42,9 +41,7 @@ class SurviveCases:
     def fill(self):
         self.desktop.halves()
         for name in GUESTS:
-            self.desktop.focus(name)
-            self.desktop.hand.press("ctrl", "c")  # whatever another case has left there
-            self.desktop.type(lines(CONTENT[name]))
+            self.world.guests[name].show(lines(CONTENT[name]))
             self.desktop.shows(inner(self.desktop.window(name)), CONTENT[name], LEAST)
         self.desktop.rest()
         self.before = {name: self.contents(name) for name in GUESTS}
