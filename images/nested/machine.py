@@ -92,13 +92,19 @@ class Machine:
         listeners = {name: self.listen(name) for name in ("qmp", "command")}
         command = ["setpriv", "--pdeathsig", "TERM", "qemu-system-x86_64"]
         command += options(".", self.display)
+        # GTK shows no window without such a folder, and uses nothing of it
+        env = {"XDG_RUNTIME_DIR": self.folder, **os.environ}
         with open(self.path("log/qemu.log"), "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
+                command, cwd=self.folder, env=env, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )
         connections = {name: self.accept(listener) for name, listener in listeners.items()}
-        self.qmp = qmp.Qmp(connections["qmp"])
+        try:
+            self.qmp = qmp.Qmp(connections["qmp"])
+        except ConnectionError:
+            self.process.wait(START)
+            self.check()
         self.agent = agent.Agent(connections["command"])
         self.hand = hand.Hand(self.qmp, *SCREEN)
 

@@ -137,6 +137,8 @@ class Stay:
         while end is None or time.monotonic() < end:
             if ready.select(0.5):
                 self.control.serve()
+            if end is None and self.nested.process.poll() == 0:
+                return  # its window was closed
             self.nested.check()
             self.news.tell()
             self.take_shot()
