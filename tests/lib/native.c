@@ -28,9 +28,21 @@ static void read_events(struct native *native) {
 	ck_assert_int_ge(wl_display_dispatch_pending(native->app.display), 0);
 }
 
-void natives_init(struct natives *natives, struct stage *stage) {
-	natives->stage = stage;
+static void handle_new_input(void *data, struct wlr_input_device *device) {
+}
+
+void natives_init(struct natives *natives) {
+	natives->stage = stage_create();
+	natives->server = (struct local_server){
+		.backend = natives->stage->backend, .new_input = handle_new_input};
+	ck_assert(local_init(&natives->local, &natives->stage->desk, &natives->server));
 	wl_list_init(&natives->list);
+}
+
+void natives_finish(struct natives *natives) {
+	wl_display_destroy_clients(natives->stage->display);
+	local_finish(&natives->local);
+	stage_destroy(natives->stage);
 }
 
 void natives_run(struct natives *natives, int ms) {

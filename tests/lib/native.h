@@ -7,13 +7,14 @@
 #include <wayland-client.h>
 
 #include "compositor/desk/window.h"
+#include "compositor/local/local.h"
 #include "tests/lib/applet.h"
 #include "tests/lib/stage.h"
 
 /*
- * A local program on a stage that has compositor/local: a real Wayland client, in the
- * test's process, with one window. It takes whatever is dragged over it. What goes wrong
- * ends the test's case.
+ * Local programs on a stage that has compositor/local: real Wayland clients, in the
+ * test's process, each with one window. They take whatever is dragged over them. What
+ * goes wrong ends the test's case.
  */
 
 #define NATIVE_WIDTH 200 // of its window
@@ -21,7 +22,9 @@
 #define NATIVE_TEXT_MAX 64 // bytes, with the terminator
 
 struct natives { // all of a test
-	struct stage *stage; // borrowed
+	struct stage *stage;
+	struct local local;
+	struct local_server server; // without input devices
 	struct wl_list list; // native.link
 };
 
@@ -55,7 +58,8 @@ struct native {
 	} over; // what others drag
 };
 
-void natives_init(struct natives *natives, struct stage *stage);
+void natives_init(struct natives *natives);
+void natives_finish(struct natives *natives); // after each of them
 // Let all of them and the desk work
 void natives_run(struct natives *natives, int ms);
 

@@ -9,26 +9,19 @@
 
 static struct stage *stage;
 static struct desk *desk;
-static struct local local;
-static struct local_server server;
 static struct natives natives;
 static struct native launcher, started;
 static char token[NATIVE_TEXT_MAX];
 
-static void new_input(void *data, struct wlr_input_device *device) {
-}
-
 static void act(void *data) {
-	local_activity(&local);
+	local_activity(&natives.local);
 }
 
 static void setup(void) {
-	stage = stage_create();
+	natives_init(&natives);
+	stage = natives.stage;
 	desk = &stage->desk;
-	server = (struct local_server){.backend = stage->backend, .new_input = new_input};
-	ck_assert(local_init(&local, desk, &server));
 	seat_on_activity(stage->seat, act, NULL);
-	natives_init(&natives, stage);
 	native_init(&launcher, &natives, "launcher");
 	native_init(&started, &natives, "started");
 }
@@ -37,9 +30,7 @@ static void teardown(void) {
 	native_finish(&launcher);
 	native_finish(&started);
 	seat_on_activity(stage->seat, NULL, NULL);
-	wl_display_destroy_clients(stage->display);
-	local_finish(&local);
-	stage_destroy(stage);
+	natives_finish(&natives);
 }
 
 // The user clicks into the launcher, which makes a token and goes away

@@ -7,29 +7,21 @@
 
 #include "compositor/desk/cursor.h"
 #include "compositor/desk/window.h"
-#include "compositor/local/local.h"
 #include "tests/lib/actor.h"
 #include "tests/lib/native.h"
 #include "tests/lib/unit.h"
 
 static struct stage *stage;
 static struct desk *desk;
-static struct local local;
-static struct local_server server;
 static struct natives natives;
 static struct native source, target; // their windows are side by side
 static struct window *from, *to;
 static struct actor actor; // its window is below the two
 
-static void new_input(void *data, struct wlr_input_device *device) {
-}
-
 static void setup(void) {
-	stage = stage_create();
+	natives_init(&natives);
+	stage = natives.stage;
 	desk = &stage->desk;
-	server = (struct local_server){.backend = stage->backend, .new_input = new_input};
-	ck_assert(local_init(&local, desk, &server));
-	natives_init(&natives, stage);
 	native_init(&source, &natives, "source");
 	native_init(&target, &natives, "target");
 	from = native_map(&source, NULL);
@@ -47,9 +39,7 @@ static void teardown(void) {
 	actor_finish(&actor);
 	native_finish(&source);
 	native_finish(&target);
-	wl_display_destroy_clients(stage->display);
-	local_finish(&local);
-	stage_destroy(stage);
+	natives_finish(&natives);
 }
 
 static void move(double x, double y) {

@@ -2,7 +2,6 @@
 #include "compositor/local/layer_shell.h"
 
 #include "compositor/desk/conf.h"
-#include "compositor/local/local.h"
 #include "tests/lib/native_priv.h"
 #include "tests/lib/recorder.h"
 #include "tests/lib/unit.h"
@@ -20,14 +19,9 @@ struct strip {
 
 static struct stage *stage;
 static struct desk *desk;
-static struct local local;
-static struct local_server server;
 static struct natives natives;
 static struct strip bar, launcher;
 static struct recorder *window;
-
-static void new_input(void *data, struct wlr_input_device *device) {
-}
 
 static void handle_configure(void *data, struct zwlr_layer_surface_v1 *layer, uint32_t serial,
 	uint32_t width, uint32_t height) {
@@ -86,12 +80,10 @@ static void draw(struct strip *strip) {
 }
 
 static void set_up(void) {
-	stage = stage_create();
+	natives_init(&natives);
+	stage = natives.stage;
 	desk = &stage->desk;
 	desk->conf->locker[0] = '\0';
-	server = (struct local_server){.backend = stage->backend, .new_input = new_input};
-	ck_assert(local_init(&local, desk, &server));
-	natives_init(&natives, stage);
 	strip_init(&bar, "bar");
 	strip_init(&launcher, "launcher");
 	window = recorder_create(desk, "work", 200, 200);
@@ -102,9 +94,7 @@ static void tear_down(void) {
 	recorder_destroy(window);
 	strip_finish(&launcher);
 	strip_finish(&bar);
-	wl_display_destroy_clients(stage->display);
-	local_finish(&local);
-	stage_destroy(stage);
+	natives_finish(&natives);
 }
 
 START_TEST(an_exclusive_one_has_the_keyboard) {

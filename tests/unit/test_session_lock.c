@@ -11,7 +11,6 @@
 #include <wlr/types/wlr_xdg_shell.h>
 
 #include "compositor/desk/conf.h"
-#include "compositor/local/local.h"
 #include "compositor/local/toplevel.h"
 #include "ext-session-lock-v1-client-protocol.h"
 #include "tests/lib/native_priv.h"
@@ -20,8 +19,6 @@
 
 static struct stage *stage;
 static struct desk *desk;
-static struct local local;
-static struct local_server server;
 static struct natives natives;
 static struct native locker, launcher;
 static struct ext_session_lock_manager_v1 *manager;
@@ -30,9 +27,6 @@ static struct ext_session_lock_v1 *lock;
 static struct wl_surface *surface;
 static struct ext_session_lock_surface_v1 *lock_surface;
 static bool locked, finished;
-
-static void new_input(void *data, struct wlr_input_device *device) {
-}
 
 static void handle_locked(void *data, struct ext_session_lock_v1 *wl_lock) {
 	locked = true;
@@ -58,12 +52,10 @@ static const struct ext_session_lock_surface_v1_listener surface_listener = {
 };
 
 static void set_up(void) {
-	stage = stage_create();
+	natives_init(&natives);
+	stage = natives.stage;
 	desk = &stage->desk;
 	desk->conf->locker[0] = '\0';
-	server = (struct local_server){.backend = stage->backend, .new_input = new_input};
-	ck_assert(local_init(&local, desk, &server));
-	natives_init(&natives, stage);
 	native_init(&locker, &natives, "locker");
 	native_init(&launcher, &natives, "launcher");
 	manager = applet_bind(&locker.app, &ext_session_lock_manager_v1_interface, 1);
@@ -78,9 +70,7 @@ static void tear_down(void) {
 	ext_session_lock_manager_v1_destroy(manager);
 	native_finish(&launcher);
 	native_finish(&locker);
-	wl_display_destroy_clients(stage->display);
-	local_finish(&local);
-	stage_destroy(stage);
+	natives_finish(&natives);
 }
 
 static void cover(void) {

@@ -3,42 +3,32 @@
 
 #include <string.h>
 
-#include "compositor/local/local.h"
 #include "tests/lib/native.h"
 #include "tests/lib/unit.h"
 #include "xdg-shell-client-protocol.h"
 
 static struct stage *stage;
-static struct local local;
-static struct local_server server;
 static struct natives natives;
 static struct native native;
 static struct wl_listener change;
 static uint32_t changes; // that the desk told of
-
-static void new_input(void *data, struct wlr_input_device *device) {
-}
 
 static void handle_change(struct wl_listener *listener, void *data) {
 	changes++;
 }
 
 static void set_up(void) {
-	stage = stage_create();
-	server = (struct local_server){.backend = stage->backend, .new_input = new_input};
-	ck_assert(local_init(&local, &stage->desk, &server));
+	natives_init(&natives);
+	stage = natives.stage;
 	change.notify = handle_change;
 	wl_signal_add(&stage->desk.events.window_change, &change);
-	natives_init(&natives, stage);
 	native_init(&native, &natives, "native");
 }
 
 static void tear_down(void) {
 	native_finish(&native);
 	wl_list_remove(&change.link);
-	wl_display_destroy_clients(stage->display);
-	local_finish(&local);
-	stage_destroy(stage);
+	natives_finish(&natives);
 }
 
 // What it asks for before it asks to be shown counts as well
