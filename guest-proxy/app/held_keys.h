@@ -14,20 +14,21 @@
 
 #define HELD_KEYS_MAX 256
 
+struct held_key {
+	bool is_key; // else modifiers
+	union {
+		struct gui_key key;
+		struct gui_modifiers modifiers;
+	};
+};
+
 struct held_keys {
 	bool holding;
-	struct held_key {
-		bool is_key; // else modifiers
-		union {
-			struct gui_key key;
-			struct gui_modifiers modifiers;
-		};
-	} list[HELD_KEYS_MAX];
+	struct held_key list[HELD_KEYS_MAX];
 	size_t count;
 };
 
 // False: there is no room
-bool held_keys_add_key(struct held_keys *held, const struct gui_key *key);
-bool held_keys_add_modifiers(struct held_keys *held, const struct gui_modifiers *modifiers);
+bool held_keys_add(struct held_keys *held, const struct held_key *key);
 
 #endif

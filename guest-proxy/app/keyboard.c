@@ -125,6 +125,14 @@ static void give_modifiers(struct app *app, const struct gui_modifiers *record) 
 	}
 }
 
+static void give(struct app *app, const struct held_key *key) {
+	if (key->is_key) {
+		give_key(app, &key->key);
+	} else {
+		give_modifiers(app, &key->modifiers);
+	}
+}
+
 void keyboard_hold(struct app *app) {
 	app->seat.held.holding = true;
 }
@@ -132,33 +140,28 @@ void keyboard_hold(struct app *app) {
 void keyboard_let_go(struct app *app) {
 	struct held_keys *held = &app->seat.held;
 	for (size_t i = 0; i < held->count; i++) {
-		if (held->list[i].is_key) {
-			give_key(app, &held->list[i].key);
-		} else {
-			give_modifiers(app, &held->list[i].modifiers);
-		}
+		give(app, &held->list[i]);
 	}
 	forget_held(app);
 }
 
-void keyboard_key(void *data, const struct gui_key *record) {
-	struct app *app = data;
+// More than can be held goes to its window, whatever that makes of it
+static void take(struct app *app, const struct held_key *key) {
 	if (app->seat.held.holding) {
-		if (held_keys_add_key(&app->seat.held, record)) {
+		if (held_keys_add(&app->seat.held, key)) {
 			return;
 		}
 		keyboard_let_go(app);
 	}
-	give_key(app, record);
+	give(app, key);
+}
+
+void keyboard_key(void *data, const struct gui_key *record) {
+	const struct held_key key = {.is_key = true, .key = *record};
+	take(data, &key);
 }
 
 void keyboard_modifiers(void *data, const struct gui_modifiers *record) {
-	struct app *app = data;
-	if (app->seat.held.holding) {
-		if (held_keys_add_modifiers(&app->seat.held, record)) {
-			return;
-		}
-		keyboard_let_go(app);
-	}
-	give_modifiers(app, record);
+	const struct held_key key = {.modifiers = *record};
+	take(data, &key);
 }

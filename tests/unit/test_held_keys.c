@@ -5,11 +5,12 @@
 
 START_TEST(order_is_kept) {
 	struct held_keys held = {.holding = true};
-	struct gui_key down = {.key = 30, .pressed = 1}, up = {.key = 30};
-	struct gui_modifiers shift = {.depressed = 1};
-	ck_assert(held_keys_add_key(&held, &down));
-	ck_assert(held_keys_add_modifiers(&held, &shift));
-	ck_assert(held_keys_add_key(&held, &up));
+	const struct held_key down = {.is_key = true, .key = {.key = 30, .pressed = 1}};
+	const struct held_key up = {.is_key = true, .key = {.key = 30}};
+	const struct held_key shift = {.modifiers = {.depressed = 1}};
+	ck_assert(held_keys_add(&held, &down));
+	ck_assert(held_keys_add(&held, &shift));
+	ck_assert(held_keys_add(&held, &up));
 	ck_assert_uint_eq(held.count, 3);
 	ck_assert(held.list[0].is_key && held.list[0].key.pressed);
 	ck_assert(!held.list[1].is_key && held.list[1].modifiers.depressed == 1);
@@ -19,13 +20,13 @@ END_TEST
 
 START_TEST(full_is_full) {
 	struct held_keys held = {.holding = true};
-	struct gui_key key = {.key = 30, .pressed = 1};
-	struct gui_modifiers none = {0};
+	const struct held_key key = {.is_key = true, .key = {.key = 30, .pressed = 1}};
+	const struct held_key none = {0};
 	for (size_t i = 0; i < HELD_KEYS_MAX; ++i) {
-		ck_assert(held_keys_add_key(&held, &key));
+		ck_assert(held_keys_add(&held, &key));
 	}
-	ck_assert(!held_keys_add_key(&held, &key));
-	ck_assert(!held_keys_add_modifiers(&held, &none));
+	ck_assert(!held_keys_add(&held, &key));
+	ck_assert(!held_keys_add(&held, &none));
 	ck_assert_uint_eq(held.count, HELD_KEYS_MAX);
 }
 END_TEST
