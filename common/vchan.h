@@ -40,6 +40,8 @@ bool vchan_address_parse(struct vchan_address *address, const char *text);
 // The first len bytes as the path of a node, which begins with a letter, or with a slash
 // if it is absolute. False if they are none.
 bool vchan_address_parse_path(const char *text, size_t len, char dst[VCHAN_PATH_MAX + 1]);
+// The first len bytes as a decimal number up to max, which is at most 16 bits
+bool vchan_address_parse_number(const char *text, size_t len, uint32_t max, uint32_t *value);
 
 /*
  * A watch on one node and those below it. libxenstore reads events in a thread of its

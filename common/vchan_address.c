@@ -22,14 +22,14 @@ static bool is_path(const char *text, size_t len) {
 	return !slash;
 }
 
-static bool parse_domid(const char *text, size_t len, uint32_t *domid) {
-	*domid = 0;
+bool vchan_address_parse_number(const char *text, size_t len, uint32_t max, uint32_t *value) {
+	*value = 0;
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] < '0' || text[i] > '9') {
 			return false;
 		}
-		*domid = *domid * 10 + (uint32_t)(text[i] - '0');
-		if (*domid > DOMID_MAX) {
+		*value = *value * 10 + (uint32_t)(text[i] - '0');
+		if (*value > max) {
 			return false;
 		}
 	}
@@ -62,6 +62,6 @@ bool vchan_address_parse(struct vchan_address *address, const char *text) {
 		return false;
 	}
 	memcpy(address->node, node, strlen(node));
-	return parse_domid(peer, len, &address->domid) ||
+	return vchan_address_parse_number(peer, len, DOMID_MAX, &address->domid) ||
 		vchan_address_parse_path(peer, len, address->domid_path);
 }

@@ -23,6 +23,16 @@ static uint32_t directories(uint32_t pages) {
 	return (pages + REFS_PER_PAGE - 1) / REFS_PER_PAGE;
 }
 
+static void describe(
+	struct transport_pages *pages, uint32_t domid, const uint32_t *refs, uint32_t count) {
+	*pages = (struct transport_pages){.impl = &transport_vchan,
+		.pages = pages->pages,
+		.fd = -1,
+		.domid = domid,
+		.count = count};
+	memcpy(pages->refs, refs, count * sizeof(*refs));
+}
+
 /*
  * Directory and pool are one mapping, the directory first, so that they live and go
  * together. munmap() is all that the library does to unshare.
@@ -41,12 +51,7 @@ void *vchan_pages_share(
 	uint8_t *addr = xengntshr_share_pages(handle, domid, (int)(count + pages->pages), refs, 0);
 	if (addr != NULL) {
 		memcpy(addr, refs + count, pages->pages * sizeof(*refs));
-		*pages = (struct transport_pages){.impl = &transport_vchan,
-			.pages = pages->pages,
-			.fd = -1,
-			.domid = domid,
-			.count = count};
-		memcpy(pages->refs, refs, count * sizeof(*refs));
+		describe(pages, domid, refs, count);
 		addr += (size_t)count * GUI_PAGE_SIZE;
 	}
 	free(refs);
@@ -83,12 +88,7 @@ bool vchan_pages_take(uint32_t domid, struct transport_pages *pages, const uint3
 		!refs_are_good(untrusted_refs, count)) {
 		return false;
 	}
-	*pages = (struct transport_pages){.impl = &transport_vchan,
-		.pages = wanted,
-		.fd = -1,
-		.domid = domid,
-		.count = count};
-	memcpy(pages->refs, untrusted_refs, count * sizeof(pages->refs[0]));
+	describe(pages, domid, untrusted_refs, count);
 	return true;
 }
 

@@ -74,12 +74,7 @@ bool vchan_watch_number(struct xs_handle *xs, const char *path, uint32_t *value)
 	unsigned int len = 0;
 	char *text = xs_read(xs, XBT_NULL, path, &len);
 	*value = 0;
-	bool good = text != NULL && len > 0;
-	for (unsigned int i = 0; good && i < len; i++) {
-		good = text[i] >= '0' && text[i] <= '9';
-		*value = *value * 10 + (uint32_t)(text[i] - '0');
-		good = good && *value <= VALUE_MAX;
-	}
+	bool good = text != NULL && vchan_address_parse_number(text, len, VALUE_MAX, value);
 	free(text);
 	return good;
 }

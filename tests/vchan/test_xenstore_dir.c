@@ -127,7 +127,7 @@ END_TEST
 START_TEST(children_only) {
 	mock_store_write(DIR, "");
 	mock_store_write(DIR "/work", "a");
-	mock_store_write(DIR "/work/more", "b");
+	mock_store_write(DIR "/work/below", "b");
 	mock_store_write(DIR "2/web", "c");
 	watch_it();
 	ck_assert_ptr_null(read_it());
