@@ -4,9 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -15,9 +12,9 @@
 
 #include "common/log.h"
 #include "common/loop.h"
+#include "guest-proxy/host/trace_line.h"
 #include "protocol/gui.h"
 
-#define LINE_MAX_LEN 512 // more than the longest line
 #define MODE 0600
 
 struct trace {
@@ -29,53 +26,15 @@ struct trace {
 	char bytes[TRACE_WAITING_MAX];
 };
 
-struct line {
-	char text[LINE_MAX_LEN];
-	size_t len;
-};
-
-__attribute__((format(printf, 2, 3))) static void add(struct line *line, const char *format, ...) {
-	va_list args;
-	va_start(args, format);
-	int len = vsnprintf(line->text + line->len, sizeof(line->text) - line->len, format, args);
-	va_end(args);
-	size_t room = sizeof(line->text) - line->len - 1;
-	line->len += len < 0 ? 0 : (size_t)len < room ? (size_t)len : room;
-}
-
-// What a record of input holds; none of them has a tail
-static void add_fields(struct line *line, const struct gui_record *record) {
-	switch (record->code) {
-		// clang-format off
-#define RECORD(name, code, direction, since, states) case GUI_CODE_##name:
-#define U32(record_name, field, check, min, max) \
-	add(line, ",\"" #field "\":%" PRIu32, record->u.record_name.field);
-#define I32(record_name, field, check, min, max) \
-	add(line, ",\"" #field "\":%" PRId32, record->u.record_name.field);
-#define U64(record_name, field, check, min, max) \
-	add(line, ",\"" #field "\":%" PRIu64, record->u.record_name.field);
-#define RECORD_END(name) break;
-#include "protocol/gui.def"
-		// clang-format on
-	}
-}
-
-// The two last blocks of gui.def: keyboard, and pointer and touch
-static bool is_input(uint32_t code) {
-	return code >= GUI_CODE_keyboard_enter && code <= GUI_CODE_touch_cancel;
-}
-
-static void make_line(struct line *line, const struct gui_record *record, uint64_t lost) {
+static void make_line(struct trace_line *line, const struct gui_record *record, uint64_t lost) {
 	struct timespec now;
 	clock_gettime(CLOCK_REALTIME, &now);
-	*line = (struct line){0};
-	add(line, "{\"at\":%lld.%09ld", (long long)now.tv_sec, now.tv_nsec);
+	trace_line_add(line, "{\"at\":%lld.%09ld,", (long long)now.tv_sec, now.tv_nsec);
 	if (lost > 0) {
-		add(line, ",\"lost\":%" PRIu64, lost);
+		trace_line_add(line, "\"lost\":%" PRIu64 ",", lost);
 	}
-	add(line, ",\"record\":\"%s\"", gui_row(record->code)->name);
-	add_fields(line, record);
-	add(line, "}\n");
+	trace_line_add_record(line, record);
+	trace_line_add(line, "}\n");
 }
 
 static void handle_room(void *data, uint32_t events);
@@ -111,8 +70,8 @@ static void handle_room(void *data, uint32_t events) {
 }
 
 void trace_record(struct trace *trace, const struct gui_record *record) {
-	struct line line;
-	if (trace == NULL || !is_input(record->code)) {
+	struct trace_line line = {0};
+	if (trace == NULL || !trace_line_is_input(record->code)) {
 		return;
 	}
 	make_line(&line, record, trace->lost);

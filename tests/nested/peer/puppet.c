@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tests/nested/peer/puppet.h"
 
-#include <inttypes.h>
 #include <libxenvchan.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "common/vchan.h"
+#include "guest-proxy/host/trace_line.h"
 #include "tests/hostile/good.h"
 #include "tests/nested/peer/outside.h"
 
@@ -14,36 +13,10 @@
 
 // --- what it is sent ----------------------------------------------------------
 
-static bool is_input(uint32_t code) {
-	return code >= GUI_CODE_keyboard_enter && code < GUI_CODE_END;
-}
-
-static size_t put_field(
-	char *dst, size_t size, const struct gui_record *record, const struct gui_field *field) {
-	const uint8_t *src = (const uint8_t *)&record->u + field->offset;
-	uint64_t wide;
-	uint32_t word;
-	memcpy(&word, src, sizeof(word));
-	int len = 0;
-	if (field->type == GUI_FIELD_U64) {
-		memcpy(&wide, src, sizeof(wide));
-		len = snprintf(dst, size, ",\"%s\":%" PRIu64, field->name, wide);
-	} else if (field->type == GUI_FIELD_I32) {
-		len = snprintf(dst, size, ",\"%s\":%" PRId32, field->name, (int32_t)word);
-	} else {
-		len = snprintf(dst, size, ",\"%s\":%" PRIu32, field->name, word);
-	}
-	return len > 0 && (size_t)len < size ? (size_t)len : 0;
-}
-
 static void trace(const struct gui_record *record) {
-	const struct gui_row *row = gui_row(record->code);
-	char text[1024] = "";
-	size_t len = 0;
-	for (const struct gui_field *field = row->fields; field->type != GUI_FIELD_END; field++) {
-		len += put_field(text + len, sizeof(text) - len, record, field);
-	}
-	outside_tell("input", "\"record\":\"%s\"%s", row->name, text);
+	struct trace_line line = {0};
+	trace_line_add_record(&line, record);
+	outside_tell("input", "%s", line.text);
 }
 
 static void note(struct puppet *puppet, const struct gui_record *record) {
@@ -95,7 +68,7 @@ static void take(struct puppet *puppet, const struct gui_record *record) {
 	if (record->code == GUI_CODE_ping && !puppet->mute) {
 		answer(puppet, record->u.ping.nonce);
 	}
-	if (puppet->traces && is_input(record->code)) {
+	if (puppet->traces && trace_line_is_input(record->code)) {
 		trace(record);
 	}
 }
