@@ -11,6 +11,7 @@ import subprocess
 import time
 
 import agent
+import console
 import hand
 import picture
 import qmp
@@ -149,12 +150,7 @@ class Machine:
 
     def console(self, name):
         """What a domain has printed; `serial` is Xen and dom0."""
-        path = self.path("log", "serial.log" if name == "serial" else f"guest-{name}.log")
-        try:
-            with open(path, encoding="utf-8", errors="replace") as file:
-                return file.read()
-        except FileNotFoundError:
-            return ""
+        return console.text(self.folder, name)
 
     def wait_for(self, name, pattern, seconds, start=0):
         """A match of a regular expression in a console, from the character `start` on."""

@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 
+import console
 import control
 import images
 
@@ -21,19 +22,12 @@ def ask(folder, command):
         raise control.NotThere(f"dom0: {command}: {output.strip()}")
 
 
-def read(path):
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except FileNotFoundError:
-        return ""
-
-
-def wait(path, start):
+def wait(folder, domain, start):
     """The status that the domain says on its console, from that character on."""
     end = time.monotonic() + SECONDS
-    while not (found := TAKEN.search(read(path), start)):
+    while not (found := TAKEN.search(console.text(folder, domain), start)):
         if time.monotonic() > end:
+            path = console.path(folder, domain)
             raise control.NotThere(f"the domain does not take them in {SECONDS} s: see {path}")
         time.sleep(0.2)
     return int(found.group(1))
@@ -48,12 +42,11 @@ def push(folder, domain):
     file = f"programs-{time.time_ns()}.erofs"  # the last one may be in use yet
     packed = os.path.join(images.OUT, "programs/programs.erofs")
     shutil.copy(packed, os.path.join(folder, "share", file))
-    console = os.path.join(folder, "log", f"guest-{domain}.log")
-    start = len(read(console))
+    start = len(console.text(folder, domain))
     ask(folder, f"programs give {name} {file}")
-    status = wait(console, start)
+    status = wait(folder, domain, start)
     ask(folder, f"programs taken {name}")
     if status:
-        raise control.NotThere(f"{domain} could not take them: see {console}")
+        raise control.NotThere(f"{domain} could not take them: see {console.path(folder, domain)}")
     seconds = time.monotonic() - began
     print(f"dev nested: {domain} runs the new programs, after {seconds:.0f} s", file=sys.stderr)

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+"""What the domains of the nested machine have printed, in its folder."""
+import os
+
+
+def path(folder, name):
+    """Of a domain's file; `serial` is Xen and dom0."""
+    return os.path.join(folder, "log", "serial.log" if name == "serial" else f"guest-{name}.log")
+
+
+def text(folder, name):
+    """All of it so far; nothing if the domain has not been there yet."""
+    try:
+        with open(path(folder, name), encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
