@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/e2e/pest.h"
 
+#include <time.h>
 #include <unistd.h>
 #include <wayland-client.h>
 
@@ -10,6 +11,7 @@
 #include "viewporter-client-protocol.h"
 #include "xdg-shell-client-protocol.h"
 
+#define NAP 5000000 // ns
 #define POOL_SIZE (PEST_SIDE * PEST_SIDE * 4)
 
 static void handle_configured(struct applet *app, struct xdg_surface *xdg_surface) {
@@ -82,6 +84,10 @@ void pest_finish(struct pest *pest) {
 
 bool pest_sync(struct pest *pest) {
 	return wl_display_roundtrip(pest->app.display) >= 0;
+}
+
+void pest_nap(void) {
+	nanosleep(&(struct timespec){.tv_nsec = NAP}, NULL);
 }
 
 bool pest_wait(struct pest *pest, struct xdg_surface *xdg_surface) {

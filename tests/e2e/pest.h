@@ -12,6 +12,8 @@
  * made a nuisance with. Nothing that it makes is freed but by pest_finish().
  */
 
+#define PEST_BATCH 64 // steps before the display is waited for
+#define PEST_LIMIT 16384 // a side, as large as a window may be
 #define PEST_SIDE 128 // of the pool's square, which is all of its memory
 
 struct wl_buffer;
@@ -39,6 +41,8 @@ bool pest_init(struct pest *pest);
 void pest_finish(struct pest *pest);
 // Wait for the display's answer. False if it has had enough of us.
 bool pest_sync(struct pest *pest);
+// For some ms
+void pest_nap(void);
 
 // A window on the screen, with its title. False if it does not come.
 bool pest_open(struct pest *pest, const char *title);

@@ -2,7 +2,7 @@
 /*
  * pests MODE SECONDS: be a nuisance to the display in one way, as often as that is
  * possible in so long. Says "open" when there is a window, where one is needed, and
- * "done" in the end. Long because each way to be one is a function.
+ * "done" in the end.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -17,17 +17,13 @@
 #include "cursor-shape-v1-client-protocol.h"
 #include "pointer-constraints-unstable-v1-client-protocol.h"
 #include "tests/e2e/pest.h"
+#include "tests/e2e/pest_trees.h"
 #include "viewporter-client-protocol.h"
 #include "xdg-shell-client-protocol.h"
 
-#define BATCH 64 // steps before we wait for the display
 #define MANY 600 // windows, more than there may be
 #define MANY_POOLS 3000
-#define DEEP 20000 // subsurfaces, each on the last
-#define WIDE 4000 // subsurfaces
-#define LIMIT 16384 // a side, as large as a window may be
 #define NAPS 10 // for a popup that may not come
-#define NAP 5000000 // ns
 #define ALL_TITLES 32 // more than are sent at once
 #define CROWD 12 // windows, so many that all their titles are not sent at once
 
@@ -175,21 +171,6 @@ static void reopen(struct pest *pest, uint32_t i) {
 	pest_open(pest, "again");
 }
 
-static struct wl_subsurface *add_subsurface(
-	struct pest *pest, struct wl_surface *surface, struct wl_surface *on) {
-	struct wl_subsurface *role = wl_subcompositor_get_subsurface(
-		pest->subcompositor, surface, on);
-	wl_subsurface_set_desync(role);
-	wl_subsurface_set_position(role, 1, 1);
-	wl_surface_attach(surface, pest_buffer(pest, 2, 2), 0, 0);
-	wl_surface_commit(surface);
-	return role;
-}
-
-static void nap(void) {
-	nanosleep(&(struct timespec){.tv_nsec = NAP}, NULL);
-}
-
 // Each popup on the last one, for as long as one comes
 static void nested(struct pest *pest, uint32_t i) {
 	static struct xdg_surface *last;
@@ -201,33 +182,9 @@ static void nested(struct pest *pest, uint32_t i) {
 	wl_surface_commit(surface);
 	pest->awaited = xdg_surface;
 	for (int naps = 0; naps < NAPS && pest->awaited != NULL && pest_sync(pest); ++naps) {
-		nap();
+		pest_nap();
 	}
 	last = pest->awaited == NULL ? xdg_surface : last;
-}
-
-// The pointer is locked to a surface that goes at the second press, and its lock does not
-static void orphan(struct pest *pest, uint32_t i) {
-	static struct wl_surface *child;
-	static struct wl_subsurface *role;
-	if (i == 0) {
-		child = wl_compositor_create_surface(pest->app.compositor);
-		role = add_subsurface(pest, child, pest->app.surface);
-		wl_surface_attach(child, pest_buffer(pest, 100, 100), 0, 0);
-		wl_surface_commit(child);
-		wl_surface_commit(pest->app.surface);
-		zwp_pointer_constraints_v1_lock_pointer(pest->constraints, child, pest->pointer,
-			NULL, ZWP_POINTER_CONSTRAINTS_V1_LIFETIME_PERSISTENT);
-	} else if (child != NULL && pest->presses == 2) {
-		wl_subsurface_destroy(role);
-		wl_surface_destroy(child);
-		child = NULL;
-		pest_sync(pest);
-		puts("orphaned");
-		fflush(stdout);
-	}
-	pest_sync(pest);
-	nap();
 }
 
 // Who belongs to whom is turned round while nothing can be said
@@ -240,26 +197,14 @@ static void parents(struct pest *pest, uint32_t i) {
 	xdg_toplevel_set_parent(first, NULL);
 	xdg_toplevel_set_parent(pest->app.toplevel, first);
 	pest_sync(pest);
-	nap();
+	pest_nap();
 	for (uint32_t title = 0; title < ALL_TITLES; ++title) {
 		titles(pest, title);
 	}
 	xdg_toplevel_set_parent(pest->app.toplevel, NULL);
 	xdg_toplevel_set_parent(first, pest->app.toplevel);
 	pest_sync(pest);
-	nap();
-}
-
-static void deep(struct pest *pest, uint32_t i) {
-	static struct wl_surface *last;
-	if (i < DEEP) {
-		struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
-		add_subsurface(pest, surface, last != NULL ? last : pest->app.surface);
-		last = surface;
-	}
-	if (i >= DEEP || i % 1000 == 0) {
-		wl_surface_commit(pest->app.surface);
-	}
+	pest_nap();
 }
 
 // Windows that came first, and each has something to say all the time
@@ -273,33 +218,6 @@ static void crowd(struct pest *pest, uint32_t i) {
 	}
 	snprintf(title, sizeof(title), "crowd %u", i);
 	xdg_toplevel_set_title(toplevels[i % CROWD], title);
-}
-
-static void wide(struct pest *pest, uint32_t i) {
-	if (i < WIDE) {
-		add_subsurface(pest, wl_compositor_create_surface(pest->app.compositor),
-			pest->app.surface);
-	}
-	wl_surface_commit(pest->app.surface);
-}
-
-static void huge(struct pest *pest, uint32_t i) {
-	static struct wp_viewport *viewport;
-	static struct wl_surface *child;
-	if (viewport == NULL) {
-		child = wl_compositor_create_surface(pest->app.compositor);
-		add_subsurface(pest, child, pest->app.surface);
-		viewport = wp_viewporter_get_viewport(pest->viewporter, child);
-	}
-	int32_t side = (i / BATCH) % 2 == 0 ? LIMIT : INT32_MAX;
-	wl_surface_attach(child, pest_pixel(pest), 0, 0);
-	wp_viewport_set_destination(viewport, side, side);
-	wl_surface_damage(child, INT32_MIN, INT32_MIN, INT32_MAX, INT32_MAX);
-	wl_surface_damage(child, 0, 0, INT32_MAX, INT32_MAX);
-	wl_surface_commit(child);
-	xdg_surface_set_window_geometry(pest->app.xdg_surface, 0, 0, side, side);
-	wl_surface_commit(pest->app.surface);
-	pest_sync(pest);
 }
 
 // What ends a connection, each in its own way
@@ -316,8 +234,8 @@ static void error(struct pest *pest, uint32_t i) {
 		wp_viewport_set_source(pest->viewport, 0, 0, wl_fixed_from_int(9), 1);
 		break;
 	case 3:
-		add_subsurface(pest, surface, pest->app.surface);
-		add_subsurface(pest, pest->app.surface, surface);
+		pest_trees_add(pest, surface, pest->app.surface);
+		pest_trees_add(pest, pest->app.surface, surface);
 		break;
 	case 4:
 		xdg_surface_ack_configure(pest->app.xdg_surface, 12345);
@@ -327,7 +245,7 @@ static void error(struct pest *pest, uint32_t i) {
 		pest_sync(pest);
 		return;
 	case 6:
-		pest_buffer(pest, LIMIT, LIMIT);
+		pest_buffer(pest, PEST_LIMIT, PEST_LIMIT);
 		break;
 	default:
 		// Not against the protocol, and worse: the pages are gone when they are read
@@ -357,7 +275,7 @@ static void vanish(struct pest *pest, uint32_t i) {
 		struct pest other;
 		if (pest_init(&other) && pest_open(&other, "about to go")) {
 			reposition(&other, 0);
-			add_subsurface(&other, wl_compositor_create_surface(other.app.compositor),
+			pest_trees_add(&other, wl_compositor_create_surface(other.app.compositor),
 				other.app.surface);
 			pest_sync(&other);
 		}
@@ -377,14 +295,14 @@ static const struct {
 	{"constraints", constraints, false},
 	{"crowd", crowd, false},
 	{"cursors", cursors, true},
-	{"deep", deep, false},
+	{"deep", pest_trees_deep, false},
 	{"errors", errors, false},
-	{"huge", huge, false},
+	{"huge", pest_trees_huge, false},
 	{"limits", limits, false},
 	{"many", many, false},
 	{"moves", moves, true},
 	{"nested", nested, false},
-	{"orphan", orphan, false},
+	{"orphan", pest_trees_orphan, false},
 	{"parents", parents, false},
 	{"pools", pools, false},
 	{"popups", popups, false},
@@ -394,7 +312,7 @@ static const struct {
 	{"states", states, false},
 	{"titles", titles, false},
 	{"vanish", vanish, false},
-	{"wide", wide, false},
+	{"wide", pest_trees_wide, false},
 	{"windows", windows, false},
 };
 
@@ -411,7 +329,7 @@ static uint32_t run(struct pest *pest, size_t mode, uint64_t end) {
 			return 0;
 		}
 	}
-	while (now_ms() < end && (i % BATCH != 0 || pest_sync(pest))) {
+	while (now_ms() < end && (i % PEST_BATCH != 0 || pest_sync(pest))) {
 		modes[mode].step(pest, i++);
 	}
 	return i;
