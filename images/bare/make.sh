@@ -16,8 +16,8 @@ initramfs_begin
 put_busybox
 put_programs usr/bin/xenstore-read usr/bin/xenstore-watch usr/bin/xenstore-write
 # Of what tests run here
-for name in libxenctrl.so.4.20 libxenevtchn.so.1 libxengnttab.so.1 libxentoollog.so.1 \
-	libxentoolcore.so.1 libxenvchan.so.4.20; do
+for name in libgcc_s.so.1 libxenctrl.so.4.20 libxenevtchn.so.1 libxengnttab.so.1 \
+	libxentoollog.so.1 libxentoolcore.so.1 libxenvchan.so.4.20; do
 	put_library "$name"
 done
 put_modules xen-evtchn xen-gntalloc xen-gntdev xen-blkfront erofs
