@@ -91,8 +91,8 @@ static enum options_result add_guest(struct options *options, const char *text) 
 	struct options_guest guest;
 	struct label label;
 	const char *at = text;
-	if (options->guest_count == OPTIONS_GUESTS_MAX) {
-		return refuse("more than %d guests", OPTIONS_GUESTS_MAX);
+	if (options->guest_count == GUI_GUESTS_MAX) {
+		return refuse("more than %d guests", GUI_GUESTS_MAX);
 	}
 	if (!take_part(&at, guest.name, sizeof(guest.name)) ||
 		!take_part(&at, guest.colour, sizeof(guest.colour)) ||

@@ -7,12 +7,12 @@
 #include <stdint.h>
 
 #include "compositor/desk/label.h"
+#include "protocol/limits.h"
 
 /*
  * The command line.
  */
 
-#define OPTIONS_GUESTS_MAX 64
 #define OPTIONS_HEADLESS_MAX 8
 #define OPTIONS_ADDRESS_MAX 108 // bytes, with the terminator: of a socket's path
 #define OPTIONS_SOCKET_MAX 64 // bytes, with the terminator
@@ -28,7 +28,7 @@ struct options_size {
 };
 
 struct options {
-	struct options_guest guests[OPTIONS_GUESTS_MAX]; // no two of one name
+	struct options_guest guests[GUI_GUESTS_MAX]; // no two of one name
 	size_t guest_count;
 	const char *guests_dir; // where dom0 names more, borrowed from argv; NULL: nowhere
 	struct options_size headless[OPTIONS_HEADLESS_MAX]; // outputs in memory

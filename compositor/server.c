@@ -26,8 +26,6 @@
 #include "compositor/seat/seat.h"
 #include "compositor/server_priv.h"
 
-_Static_assert((int)OPTIONS_GUESTS_MAX == (int)GUESTS_MAX, "whoever names them");
-
 #define CURSOR_SIZE 24 // logical
 #define WLR_LOG_LINES 20 // of wlroots, in each
 #define WLR_LOG_PERIOD 10000 // ms

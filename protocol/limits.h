@@ -29,7 +29,8 @@
 #define GUI_POPUP_DEPTH_MAX 16
 #define GUI_POOL_PAGES_MAX 65536 // 256 MiB
 #define GUI_GUEST_PAGES_MAX 262144 // 1 GiB, all pools of one guest together
-// All guests together; see guest_buffer.c
+// All guests together; for pages and grants see guest_buffer.c
+#define GUI_GUESTS_MAX 64 // that there may be, whoever names them
 #define GUI_ALL_PAGES_MAX 524288 // 2 GiB
 #define GUI_ALL_GRANTS_MAX 120000 // what Xen lets a PV domain map by default, twice each
 #define GUI_PAGE_SIZE 4096

@@ -10,7 +10,7 @@
 #define BAD_VALUE "its value is not COLOUR DOMID NODE"
 
 void guest_table_add(struct guest_table *table, const char *name, const char *value) {
-	if (table->count == GUEST_TABLE_MAX) {
+	if (table->count == GUI_GUESTS_MAX) {
 		table->missed++;
 		return;
 	}

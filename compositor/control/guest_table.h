@@ -7,13 +7,13 @@
 #include <stdint.h>
 
 #include "compositor/desk/label.h"
+#include "protocol/limits.h"
 
 /*
  * Which guests there are, as dom0 says it: for each a name, and a value of the form
  * "COLOUR DOMID NODE". Pure: what becomes of a guest is its user's.
  */
 
-#define GUEST_TABLE_MAX 64
 // With the terminator. No good name or value is as long.
 #define GUEST_TABLE_NAME_MAX (2 * LABEL_NAME_MAX)
 #define GUEST_TABLE_VALUE_MAX 64
@@ -30,7 +30,7 @@ struct guest_entry {
 };
 
 struct guest_table {
-	struct guest_entry entries[GUEST_TABLE_MAX];
+	struct guest_entry entries[GUI_GUESTS_MAX];
 	size_t count;
 	size_t missed; // entries for which there was no place
 };

@@ -64,7 +64,7 @@ static const char *create_guest(struct guests *guests, struct guest_entry *entry
 	if (name_is_taken(guests->desk, entry->name)) {
 		return "the command line has one of this name";
 	}
-	if (wl_list_length(&guests->desk->guests) >= GUESTS_MAX) {
+	if (wl_list_length(&guests->desk->guests) >= GUI_GUESTS_MAX) {
 		return "there are too many";
 	}
 	struct guest_conf conf = {.transport = transport_kind(spec.address)};
@@ -120,7 +120,7 @@ static void read_all(struct guests *guests) {
 		update(guests, &now);
 	}
 	if (reason == NULL && now.missed > 0) {
-		reason = "more than 64 names; what follows is not read";
+		reason = "there are too many names; what follows is not read";
 	}
 	complain(guests, reason);
 }

@@ -8,8 +8,6 @@
  * itself. What cannot be read leaves those that are there.
  */
 
-#define GUESTS_MAX 64 // of the desk, whoever named them
-
 struct desk;
 struct guests;
 

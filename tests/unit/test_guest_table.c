@@ -83,12 +83,12 @@ START_TEST(each_form) {
 END_TEST
 
 START_TEST(places_are_counted) {
-	for (int i = 0; i < GUEST_TABLE_MAX + 3; i++) {
+	for (int i = 0; i < GUI_GUESTS_MAX + 3; i++) {
 		char name[16];
 		snprintf(name, sizeof(name), "vm%d", i);
 		guest_table_add(&table, name, "red 5 x");
 	}
-	ck_assert_uint_eq(table.count, GUEST_TABLE_MAX);
+	ck_assert_uint_eq(table.count, GUI_GUESTS_MAX);
 	ck_assert_uint_eq(table.missed, 3);
 }
 END_TEST

@@ -189,17 +189,17 @@ END_TEST
 
 START_TEST(not_too_many) {
 	char name[64], value[32];
-	for (int i = 1; i <= GUESTS_MAX + 6; i++) {
+	for (int i = 1; i <= GUI_GUESTS_MAX + 6; i++) {
 		snprintf(name, sizeof(name), DIR "/vm%d", i);
 		snprintf(value, sizeof(value), "gray %d data/gui", i + 10);
 		mock_store_write(name, value);
 	}
 	stage_run(stage, TURN);
-	ck_assert_int_eq(count(), GUESTS_MAX);
-	ck_assert_uint_eq(logged("more than 64 names"), 1);
+	ck_assert_int_eq(count(), GUI_GUESTS_MAX);
+	ck_assert_uint_eq(logged("there are too many names"), 1);
 	dom0_writes("vm3", NULL);
-	ck_assert_int_eq(count(), GUESTS_MAX); // the next one has its place
-	ck_assert_uint_eq(logged("more than 64 names"), 1);
+	ck_assert_int_eq(count(), GUI_GUESTS_MAX); // the next one has its place
+	ck_assert_uint_eq(logged("there are too many names"), 1);
 }
 END_TEST
 
