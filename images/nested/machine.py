@@ -38,8 +38,8 @@ dom0_mem={DOM0_MEMORY}M,max:{DOM0_MEMORY}M"
     lines = [
         "-nodefaults -no-reboot -no-user-config",
         "-machine q35,kernel-irqchip=split -accel tcg,thread=multi",
-        # Xen wants svm for PVH guests, Mesa sse4.2
-        "-cpu qemu64,+svm,+npt,+ssse3,+sse4.1,+sse4.2,+popcnt",
+        # Xen wants svm for PVH guests, Mesa sse4.2; without rdrand a guest waits for entropy
+        "-cpu qemu64,+svm,+npt,+ssse3,+sse4.1,+sse4.2,+popcnt,+rdrand",
         f"-smp 2 -m {MEMORY}",
         f"-serial file:{folder}/log/serial.log -monitor none",
         f"-qmp unix:{folder}/qmp",

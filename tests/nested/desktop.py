@@ -11,6 +11,7 @@ GUESTS = ("work", "untrusted")
 COME = 120  # seconds for what a guest or the desktop does; busy machines are slow
 SETTLE = 30
 ECHO = 2  # for a key to be seen
+FETCH = 0.5  # until the GUI domain has fetched what the emulated tablet says
 SAME = 0.995  # of pixels: a cursor may blink
 
 
@@ -77,8 +78,11 @@ class Desktop:
                 time.sleep(0.02)
 
     def rest(self):
-        """The pointer to where no border is in any case."""
-        self.hand.move(220, 400)  # where it is already it cannot be moved to
+        """The pointer to where no border is in any case. Where the tablet is already it
+        cannot be moved to, and two moves that nobody has fetched yet are one: a compositor
+        that has just begun would hear of none."""
+        self.hand.move(220, 400)
+        time.sleep(FETCH)
         self.hand.move(200, 400)
 
     def snap(self, guest, key):

@@ -9,7 +9,7 @@ from report import must
 CONTENT = {"work": (0xC8, 0x1E, 0xBE), "untrusted": (0x1E, 0xBE, 0xB4)}  # of no frame
 PASSWORD = "mamparo"  # of the image
 LOCKED = (0xFF, 0xFF, 0xFF)  # what the locker shows
-PART = (300, 400)  # of an interior from its corner, with the lines below in it
+PART = (150, 260)  # of an interior from its corner: its lines, not the cursor below them
 LEAST = 10000  # pixels of that colour
 RESTART = 120  # seconds
 AGAIN = 10  # seconds before the password is typed again
