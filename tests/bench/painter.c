@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
  * The client that every way of showing a window is measured with: a wl_shm window
- * of a fixed size that changes a given part of itself at each frame callback, or
- * its colour at each key. It says so when it is warm and when it is done, and then
- * waits for a line or the end of its input, so that others' time can be read.
+ * of a fixed size that changes a given part of itself at each frame callback, or at
+ * a rate, or its colour at each key. It says so when it is warm and when it is done,
+ * and then waits for a line or the end of its input, so that others' time can be read.
  */
 #include <errno.h>
 #include <linux/input-event-codes.h>
+#include <math.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,16 +36,22 @@ struct painter {
 	struct buffer buffers[BUFFERS];
 	int32_t width, height, rows; // rows: changed in each frame
 	uint32_t frames, drawn; // frames 0: draw on keys, for ever
+	double interval; // s, between two frames; 0: as soon as the last one is shown
+	uint32_t missed; // whose time came before the last one was shown
 	uint32_t target; // stop when so many are drawn and shown
 	uint32_t colour;
 	bool configured, failed, shown;
 	double end; // s; the last frame callback
 };
 
-static double now(void) {
+static double seconds(clockid_t clock) {
 	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(clock, &ts);
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+static double now(void) {
+	return seconds(CLOCK_MONOTONIC);
 }
 
 static void handle_release(void *data, struct wl_buffer *wl) {
@@ -160,6 +167,47 @@ static bool run_to(struct painter *painter, uint32_t target) {
 	return painter->shown && wl_display_roundtrip(painter->app.display) >= 0;
 }
 
+// What comes until then, or has come
+static bool dispatch_until(struct painter *painter, double end) {
+	struct wl_display *display = painter->app.display;
+	struct pollfd fd = {.fd = wl_display_get_fd(display), .events = POLLIN};
+	double left;
+	do {
+		while (wl_display_prepare_read(display) != 0) {
+			wl_display_dispatch_pending(display);
+		}
+		wl_display_flush(display);
+		left = end - now();
+		if (poll(&fd, 1, left > 0 ? (int)(left * 1000) + 1 : 0) > 0) {
+			wl_display_read_events(display);
+		} else {
+			wl_display_cancel_read(display);
+		}
+		if (wl_display_dispatch_pending(display) < 0) {
+			return false;
+		}
+	} while (left > 0);
+	return true;
+}
+
+// Each frame has its time, whatever became of those before
+static bool run_at_rate(struct painter *painter) {
+	double begin = now();
+	for (uint32_t slot = 0; slot <= painter->frames; ++slot) {
+		if (!dispatch_until(painter, begin + slot * painter->interval)) {
+			return false;
+		}
+		painter->missed += !painter->shown;
+		if (painter->shown && slot < painter->frames) {
+			painter->target = painter->drawn + 1;
+			painter->shown = false;
+			paint(painter);
+		}
+	}
+	painter->end = now();
+	return !painter->failed;
+}
+
 // Others read our and their own time meanwhile
 static void wait_for_line(void) {
 	char c;
@@ -174,11 +222,14 @@ static bool draw_frames(struct painter *painter) {
 	}
 	puts("ready");
 	wait_for_line();
-	double begin = now();
-	if (!run_to(painter, WARM + painter->frames)) {
+	double begin = now(), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+	if (painter->interval > 0 ? !run_at_rate(painter)
+				  : !run_to(painter, WARM + painter->frames)) {
 		return false;
 	}
-	printf("{\"frames\": %u, \"seconds\": %.6f}\n", painter->frames, painter->end - begin);
+	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+	printf("{\"frames\": %u, \"missed\": %u, \"seconds\": %.6f, \"cpu\": %.6f}\n",
+		painter->frames - painter->missed, painter->missed, painter->end - begin, cpu);
 	wait_for_line();
 	return true;
 }
@@ -191,22 +242,24 @@ static bool draw_at_keys(struct painter *painter) {
 	return false; // ended by a signal, or something is wrong
 }
 
-// painter WIDTH HEIGHT PERCENT FRAMES: frames 0 draws at each key, for ever
+// painter WIDTH HEIGHT PERCENT FRAMES [RATE]: frames 0 draws at each key, for ever
 int main(int argc, char *argv[]) {
-	if (argc != 5) {
-		fprintf(stderr, "usage: painter WIDTH HEIGHT PERCENT FRAMES\n");
+	if (argc != 5 && argc != 6) {
+		fprintf(stderr, "usage: painter WIDTH HEIGHT PERCENT FRAMES [RATE]\n");
 		return 2;
 	}
 	struct painter painter = {
 		.width = (int32_t)strtol(argv[1], NULL, 10),
 		.height = (int32_t)strtol(argv[2], NULL, 10),
 		.frames = (uint32_t)strtoul(argv[4], NULL, 10),
+		.interval = argc == 6 ? 1 / strtod(argv[5], NULL) : 0,
 		.colour = 0x204060,
 	};
 	painter.rows = (int32_t)(painter.height * strtol(argv[3], NULL, 10) / 100);
 	if (painter.width < 1 || painter.height < 1 || painter.rows < 1 ||
-		painter.rows > painter.height) {
-		fprintf(stderr, "painter: bad size or percentage\n");
+		painter.rows > painter.height || !isfinite(painter.interval) ||
+		painter.interval < 0) {
+		fprintf(stderr, "painter: bad size, percentage or rate\n");
 		return 2;
 	}
 	if (!applet_connect(&painter.app) || !buffers_init(&painter)) {
@@ -215,6 +268,10 @@ int main(int argc, char *argv[]) {
 	}
 	open_window(&painter);
 	bool ok = painter.frames > 0 ? draw_frames(&painter) : draw_at_keys(&painter);
-	wl_display_disconnect(painter.app.display);
+	applet_close(&painter.app);
+	for (int i = 0; i < BUFFERS; ++i) {
+		wl_buffer_destroy(painter.buffers[i].wl);
+	}
+	applet_finish(&painter.app);
 	return ok ? 0 : 1;
 }
