@@ -2,33 +2,28 @@
 #include "compositor/desk/label.h"
 
 #include <math.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 // Neighbours in hue differ in lightness, so that every pair stays apart without red,
 // green or blue cones
-static const struct colour {
-	const char *name;
+static const struct look {
 	uint32_t base, second, text;
 	enum label_pattern pattern;
-} colours[] = {
+} looks[] = {
 	// clang-format off
-	{"red",    0xb3201c, 0x7d100e, 0xffffff, LABEL_STRIPES},
-	{"orange", 0xf08a1a, 0xc86b00, 0x000000, LABEL_CHECKS},
-	{"yellow", 0xf5e04a, 0xcdb000, 0x000000, LABEL_DOTS},
-	{"green",  0x3fae78, 0x7fd3a6, 0x000000, LABEL_LINES},
-	{"gray",   0xa6a6a6, 0x828282, 0x000000, LABEL_GRID},
-	{"blue",   0x1d5fc4, 0x133f86, 0xffffff, LABEL_COLUMNS},
-	{"purple", 0xb48ae0, 0x9468c0, 0x000000, LABEL_CROSSES},
-	{"black",  0x1b1b1b, 0x6a6a6a, 0xffffff, LABEL_BACK_STRIPES},
+	[COLOUR_RED]    = {0xb3201c, 0x7d100e, 0xffffff, LABEL_STRIPES},
+	[COLOUR_ORANGE] = {0xf08a1a, 0xc86b00, 0x000000, LABEL_CHECKS},
+	[COLOUR_YELLOW] = {0xf5e04a, 0xcdb000, 0x000000, LABEL_DOTS},
+	[COLOUR_GREEN]  = {0x3fae78, 0x7fd3a6, 0x000000, LABEL_LINES},
+	[COLOUR_GRAY]   = {0xa6a6a6, 0x828282, 0x000000, LABEL_GRID},
+	[COLOUR_BLUE]   = {0x1d5fc4, 0x133f86, 0xffffff, LABEL_COLUMNS},
+	[COLOUR_PURPLE] = {0xb48ae0, 0x9468c0, 0x000000, LABEL_CROSSES},
+	[COLOUR_BLACK]  = {0x1b1b1b, 0x6a6a6a, 0xffffff, LABEL_BACK_STRIPES},
 	// clang-format on
 };
 
-static const struct colour local_colour = {"", 0xf2f2f5, 0xc9c9d2, 0x000000, LABEL_PLAIN};
-
-static const char *const names[] = {
-	"red", "orange", "yellow", "green", "gray", "blue", "purple", "black", NULL};
+static const struct look local_look = {0xf2f2f5, 0xc9c9d2, 0x000000, LABEL_PLAIN};
 
 static bool name_valid(const char *name) {
 	const char *allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
@@ -36,32 +31,29 @@ static bool name_valid(const char *name) {
 	return len > 0 && len < LABEL_NAME_MAX && name[0] != '-' && strspn(name, allowed) == len;
 }
 
-static void fill(struct label *label, const char *name, const struct colour *colour) {
+static void fill(
+	struct label *label, const struct look *look, const char *name, const char *colour) {
 	*label = (struct label){
-		.base = colour->base,
-		.second = colour->second,
-		.text = colour->text,
-		.pattern = colour->pattern,
+		.base = look->base,
+		.second = look->second,
+		.text = look->text,
+		.pattern = look->pattern,
 	};
 	snprintf(label->name, sizeof(label->name), "%s", name);
-	snprintf(label->colour, sizeof(label->colour), "%s", colour->name);
+	snprintf(label->colour, sizeof(label->colour), "%s", colour);
 }
 
 bool label_init(struct label *label, const char *name, const char *colour) {
-	if (!name_valid(name)) {
+	enum colour which;
+	if (!name_valid(name) || !colour_find(colour, &which)) {
 		return false;
 	}
-	for (size_t i = 0; i < sizeof(colours) / sizeof(colours[0]); i++) {
-		if (strcmp(colour, colours[i].name) == 0) {
-			fill(label, name, &colours[i]);
-			return true;
-		}
-	}
-	return false;
+	fill(label, &looks[which], name, colour);
+	return true;
 }
 
 void label_init_local(struct label *label) {
-	fill(label, "", &local_colour);
+	fill(label, &local_look, "", "");
 }
 
 // sRGB to linear light, as WCAG 2 writes it
@@ -81,5 +73,5 @@ double label_contrast(uint32_t a, uint32_t b) {
 }
 
 const char *const *label_colours(void) {
-	return names;
+	return colour_names;
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "protocol/colour.h"
+
 /*
  * Who a window belongs to, as dom0 says it and as the user sees it: colour and
  * pattern and name. Each colour has a pattern of its own, so that no label is told
@@ -12,7 +14,7 @@
  */
 
 #define LABEL_NAME_MAX 32 // bytes, with the terminator
-#define LABEL_COLOUR_MAX 16 // likewise
+#define LABEL_COLOUR_MAX COLOUR_NAME_MAX
 
 enum label_pattern {
 	LABEL_PLAIN, // the GUI domain's own only
@@ -28,7 +30,7 @@ enum label_pattern {
 
 struct label {
 	char name[LABEL_NAME_MAX]; // the VM's; "" for the GUI domain's own programs
-	// Its name: red orange yellow green gray blue purple black; "" if ours
+	// Of protocol/colour.h; "" if ours
 	char colour[LABEL_COLOUR_MAX];
 	uint32_t base, second, text; // 0xRRGGBB: ground, pattern, text on either
 	enum label_pattern pattern;

@@ -14,7 +14,7 @@ LIBC = re.compile(
     r"sys/\w+|linux/\w+|linux/input-event-codes)\.h$"
 )
 WLROOTS = re.compile(r"^(wlr/|wayland-|xkbcommon/|pixman\.h$|drm_fourcc\.h$|libinput\.h$)|-protocol\.h$")
-VALUES = r"^protocol/(records|types|limits|geom|text|positioner)\.(h|def)$"
+VALUES = r"^protocol/(colour|records|types|limits|geom|text|positioner)\.(h|def)$"
 BYTES = r"^protocol/"
 TRANSPORT = r"^common/transport\.h$"
 COMMON = r"^common/(log|loop|conn|conn_queue|transport|fd|conf)\.h$"
@@ -47,6 +47,7 @@ ROWS = {
         [r"^guest-proxy/app/", r"^guest-proxy/host/(link|send|recv|pages)\.h$", TOOLS, VALUES],
     ),
     "guest-proxy/host": ([], [r"^guest-proxy/host/", BYTES, COMMON]),
+    "hv": ([r"^ini\.h$"], [r"^hv/", TOOLS, r"^protocol/(colour|limits|text)\.h$"]),
     "protocol": ([], [BYTES]),
 }
 
