@@ -3,19 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ini.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/conf_file.h"
 #include "compositor/desk/binding.h"
 #include "compositor/desk/desk.h"
-#include "protocol/text.h"
-
-#define LINE_MAX_BYTES 1000
 
 enum kind {
 	KIND_BOOL,
@@ -74,10 +70,8 @@ struct reader {
 	struct conf *conf;
 	const char *path;
 	char *error; // CONF_ERROR_MAX
+	unsigned line; // the number of the one at hand
 	bool failed;
-	const char *text; // what is left of the file
-	size_t len;
-	unsigned line; // number of the last one read
 };
 
 // One line, also if the file's name or text would make it more
@@ -161,9 +155,11 @@ static bool set_key(struct reader *reader, const struct key *key, const char *va
 	return false;
 }
 
-static int handle_line(void *data, const char *section, const char *name, const char *value) {
-	struct reader *reader = data;
+static bool handle_key(
+	struct conf_file *file, const char *section, const char *name, const char *value) {
+	struct reader *reader = file->data;
 	char reason[BINDING_REASON_MAX];
+	reader->line = file->line;
 	if (strcmp(section, "bindings") == 0) {
 		return binding_set(reader->conf, name, value, reason) || fail(reader, reason, "");
 	}
@@ -188,96 +184,24 @@ static bool known_section(const char *name, size_t len) {
 	return false;
 }
 
-// What inih would let pass: sections without a key, text after the bracket, NUL
-static bool check_line(struct reader *reader, const char *line, size_t len) {
-	for (size_t i = 0; i < len; i++) {
-		bool last = i + 1 == len;
-		bool control = (unsigned char)line[i] < ' ' || line[i] == 0x7f;
-		if (control && line[i] != '\t' && !(last && line[i] == '\r')) {
-			return fail(reader, "control character", "");
-		}
-	}
-	if (!text_valid((const uint8_t *)line, len)) {
-		return fail(reader, "not UTF-8", "");
-	}
-	while (len > 0 && strchr(" \t\r", line[len - 1]) != NULL) {
-		len--;
-	}
-	size_t indent = strspn(line, " \t");
-	if (indent >= len || line[indent] != '[') {
-		return true;
-	}
-	const char *name = line + indent + 1;
-	bool good = line[len - 1] == ']' && known_section(name, len - indent - 2);
-	return good || fail(reader, "unknown section", "");
+static bool handle_error(struct conf_file *file, const char *reason) {
+	struct reader *reader = file->data;
+	reader->line = file->line;
+	return fail(reader, reason, "");
 }
 
-// An ini_reader: like fgets(), but a line that does not fit ends it
-static char *read_line(char *buffer, int size, void *data) {
-	struct reader *reader = data;
-	if (reader->failed || reader->len == 0) {
-		return NULL;
-	}
-	reader->line++;
-	const char *newline = memchr(reader->text, '\n', reader->len);
-	size_t len = newline != NULL ? (size_t)(newline - reader->text) : reader->len;
-	if (size < 1 || len >= (size_t)size) {
-		fail(reader, "line is too long", "");
-		return NULL;
-	}
-	memcpy(buffer, reader->text, len);
-	buffer[len] = '\0';
-	size_t used = newline != NULL ? len + 1 : len;
-	reader->text += used;
-	reader->len -= used;
-	return check_line(reader, buffer, len) ? buffer : NULL;
-}
-
-// Debian's inih takes these at run time; its own default would cut long lines
-static bool parse(struct reader *reader) {
-	ini_allow_bom = false;
-	ini_allow_inline_comments = false;
-	ini_allow_multiline = false;
-	ini_allow_no_value = false;
-	ini_max_line = LINE_MAX_BYTES;
-	ini_stop_on_first_error = true;
-	ini_use_stack = true;
-	int line = ini_parse_stream(read_line, reader, handle_line, reader);
-	if (line != 0) {
-		fail(reader, line > 0 ? "neither a section nor 'key = value'" : "out of memory",
-			"");
-	}
-	return !reader->failed;
-}
-
-// The length, or -1 and errno; EFBIG if there is more than size bytes
-static ssize_t read_all(int fd, char *text, size_t size) {
-	size_t len = 0;
-	ssize_t count;
-	while ((count = read(fd, text + len, size + 1 - len)) != 0) {
-		if (count < 0 && errno == EINTR) {
-			continue;
-		}
-		if (count < 0 || len + (size_t)count > size) {
-			errno = count < 0 ? errno : EFBIG;
-			return -1;
-		}
-		len += (size_t)count;
-	}
-	return (ssize_t)len;
-}
+static const struct conf_file_impl impl = {
+	.known_section = known_section,
+	.handle_key = handle_key,
+	.handle_error = handle_error,
+};
 
 static ssize_t read_file(const char *path, char *text, size_t size) {
-	struct stat stat;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0) {
 		return -1;
 	}
-	ssize_t len = -1;
-	if (fstat(fd, &stat) == 0) {
-		errno = S_ISDIR(stat.st_mode) ? EISDIR : EINVAL;
-		len = S_ISREG(stat.st_mode) ? read_all(fd, text, size) : -1;
-	}
+	ssize_t len = conf_file_read(fd, text, size);
 	int saved = errno;
 	close(fd);
 	errno = saved;
@@ -292,11 +216,11 @@ static bool load_file(struct conf *conf, const char *path, char error[CONF_ERROR
 		free(text);
 		return false;
 	}
-	struct reader reader = {
-		.conf = conf, .path = path, .error = error, .text = text, .len = (size_t)len};
-	bool ok = parse(&reader);
+	struct reader reader = {.conf = conf, .path = path, .error = error};
+	struct conf_file file = {.impl = &impl, .data = &reader, .text = text, .len = (size_t)len};
+	conf_file_parse(&file);
 	free(text);
-	return ok;
+	return !reader.failed;
 }
 
 static bool set_bindings(struct conf *conf) {

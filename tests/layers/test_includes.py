@@ -17,9 +17,9 @@ WLROOTS = re.compile(r"^(wlr/|wayland-|xkbcommon/|pixman\.h$|drm_fourcc\.h$|libi
 VALUES = r"^protocol/(colour|records|types|limits|geom|text|positioner)\.(h|def)$"
 BYTES = r"^protocol/"
 TRANSPORT = r"^common/transport\.h$"
-COMMON = r"^common/(log|loop|conn|conn_queue|transport|fd|conf)\.h$"
+COMMON = r"^common/(log|loop|conn|conn_queue|transport|fd|conf_file)\.h$"
 XENSTORE = r"^common/xenstore_dir\.h$"
-TOOLS = r"^common/(log|loop)\.h$"  # neither bytes nor transports
+TOOLS = r"^common/(conf_file|log|loop)\.h$"  # neither bytes nor transports
 
 # folder: (system headers beside libc, headers of ours). Sorted.
 ROWS = {
@@ -30,7 +30,7 @@ ROWS = {
         [r"^compositor/(control|desk)/", r"^compositor/edge/guest\.h$", COMMON, VALUES, XENSTORE],
     ),
     "compositor/desk": (
-        [WLROOTS, r"^fcft/", r"^ini\.h$"],
+        [WLROOTS, r"^fcft/"],
         [r"^compositor/desk/", r"^compositor/edge/(guest|send)\.h$", r"^compositor/pages/pages\.h$", TOOLS, VALUES],
     ),
     "compositor/edge": ([], [r"^compositor/edge/", BYTES, COMMON]),
@@ -47,13 +47,14 @@ ROWS = {
         [r"^guest-proxy/app/", r"^guest-proxy/host/(link|send|recv|pages)\.h$", TOOLS, VALUES],
     ),
     "guest-proxy/host": ([], [r"^guest-proxy/host/", BYTES, COMMON]),
-    "hv": ([r"^ini\.h$"], [r"^hv/", TOOLS, r"^protocol/(colour|limits|text)\.h$"]),
+    "hv": ([], [r"^hv/", TOOLS, r"^protocol/(colour|limits|text)\.h$"]),
     "protocol": ([], [BYTES]),
 }
 
 # Files that may include more than their folder
 XEN = r"^(libxenvchan|xenevtchn|xengnttab|xenstore|xentoollog)\.h$"
 FILES = {
+    r"^common/conf_file\.c$": [r"^ini\.h$"],
     r"^common/(transport_vchan|vchan_\w+|xenstore_dir)\.c$": [XEN],
     r"^compositor/backend\.c$": [r"^xf86drm\.h$"],
 }
