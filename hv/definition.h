@@ -16,9 +16,7 @@
  */
 
 #define DEFINITION_FILE_MAX 65536 // bytes
-#define DEFINITION_ERRORS_MAX 8 // kept of one file; more are counted
-#define DEFINITION_REASON_MAX 160 // bytes, with the terminator
-#define DEFINITION_KERNEL_MAX 64 // likewise
+#define DEFINITION_KERNEL_MAX 64 // bytes, with the terminator
 #define DEFINITION_DEPENDS_MAX 16
 #define DEFINITION_FEATURES_MAX 16
 #define DEFINITION_PCI_MAX 16
@@ -83,5 +81,22 @@ struct definition {
 	size_t feature_count;
 	unsigned lines[DEFINITION_KEYS]; // where each was set, from 1; 0: the default holds
 };
+
+struct definition_errors;
+
+/*
+ * Read a whole file; any bytes are fine. Every fault of it is added to errors. False if
+ * there was one: then the VM is not to be started, and the definition has what was good.
+ */
+bool definition_parse(struct definition *definition, const char *name, const char *text, size_t len,
+	struct definition_errors *errors);
+
+// The VMs that have to run before this one starts, each once; the names are borrowed from
+// the definition. Returns how many.
+size_t definition_needs(
+	const struct definition *definition, const char *needs[DEFINITION_NEEDS_MAX]);
+
+// As it stands in a file
+const char *definition_class_name(enum definition_class class);
 
 #endif
