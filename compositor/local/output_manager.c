@@ -21,13 +21,16 @@ struct output_manager {
 	struct wl_listener new_output, backend_destroy, apply, test, layout_change, set_mode;
 };
 
-// One that is off is not in the layout, and can only be switched on if it is shown
+// One that the user has taken away is not in the layout. One that is only dark, to save
+// power, is. Either is off for who watches, who can only switch on what is shown.
 struct managed_output {
 	struct output_manager *manager; // borrowed
 	struct wlr_output *output; // borrowed, outlives us
 	struct wl_list link; // output_manager.outputs
-	int x, y; // in the layout, as published; if it is off to the right of the others
-	struct wl_listener destroy;
+	// As published; x and y are in the layout, or to the right of all in it
+	int x, y;
+	bool on;
+	struct wl_listener commit, destroy;
 };
 
 static void find_place(struct managed_output *managed) {
@@ -51,6 +54,7 @@ static void publish(struct output_manager *manager) {
 		struct wlr_output_configuration_head_v1 *head =
 			wlr_output_configuration_head_v1_create(config, managed->output);
 		find_place(managed);
+		managed->on = managed->output->enabled;
 		if (head != NULL) {
 			head->state.x = managed->x;
 			head->state.y = managed->y;
@@ -60,9 +64,20 @@ static void publish(struct output_manager *manager) {
 }
 
 static void managed_output_destroy(struct managed_output *managed) {
+	wl_list_remove(&managed->commit.link);
 	wl_list_remove(&managed->destroy.link);
 	wl_list_remove(&managed->link);
 	free(managed);
+}
+
+// Switched off or on without a change of the layout
+static void handle_output_commit(struct wl_listener *listener, void *data) {
+	struct managed_output *managed = wl_container_of(listener, managed, commit);
+	const struct wlr_output_event_commit *event = data;
+	bool switched = (event->state->committed & WLR_OUTPUT_STATE_ENABLED) != 0;
+	if (switched && !managed->manager->applying) {
+		publish(managed->manager);
+	}
 }
 
 static void handle_output_destroy(struct wl_listener *listener, void *data) {
@@ -82,6 +97,8 @@ static void handle_new_output(struct wl_listener *listener, void *data) {
 	managed->manager = manager;
 	managed->output = output;
 	wl_list_insert(manager->outputs.prev, &managed->link);
+	managed->commit.notify = handle_output_commit;
+	wl_signal_add(&output->events.commit, &managed->commit);
 	managed->destroy.notify = handle_output_destroy;
 	wl_signal_add(&output->events.destroy, &managed->destroy);
 	publish(manager);
@@ -95,20 +112,34 @@ static void handle_backend_destroy(struct wl_listener *listener, void *data) {
 	wl_list_init(&manager->backend_destroy.link);
 }
 
-// A program repeats the places that it does not change
+static const struct managed_output *find_managed(
+	const struct output_manager *manager, const struct wlr_output *output) {
+	const struct managed_output *managed;
+	wl_list_for_each(managed, &manager->outputs, link) {
+		if (managed->output == output) {
+			return managed;
+		}
+	}
+	return NULL;
+}
+
+// A program repeats what it does not change: places here, and what is off below
 static bool any_moved(
 	struct output_manager *manager, const struct wlr_output_configuration_v1 *config) {
 	const struct wlr_output_configuration_head_v1 *head;
-	const struct managed_output *managed;
 	wl_list_for_each(head, &config->heads, link) {
-		wl_list_for_each(managed, &manager->outputs, link) {
-			if (head->state.enabled && head->state.output == managed->output &&
-				(head->state.x != managed->x || head->state.y != managed->y)) {
-				return true;
-			}
+		const struct managed_output *managed = find_managed(manager, head->state.output);
+		if (head->state.enabled && managed != NULL &&
+			(head->state.x != managed->x || head->state.y != managed->y)) {
+			return true;
 		}
 	}
 	return false;
+}
+
+static bool was_on(const struct output_manager *manager, const struct wlr_output *output) {
+	const struct managed_output *managed = find_managed(manager, output);
+	return managed == NULL || managed->on;
 }
 
 // As long as the user moves none they are side by side: one that goes leaves no gap, one
@@ -121,7 +152,9 @@ static void set_places(
 	wl_list_for_each(head, &config->heads, link) {
 		const struct wlr_output_head_v1_state *state = &head->state;
 		if (!state->enabled) {
-			wlr_output_layout_remove(layout, state->output);
+			if (was_on(manager, state->output)) {
+				wlr_output_layout_remove(layout, state->output);
+			}
 		} else if (moved) {
 			wlr_output_layout_add(layout, state->output, state->x, state->y);
 		} else if (wlr_output_layout_get(layout, state->output) == NULL) {
@@ -184,12 +217,19 @@ static void handle_layout_change(struct wl_listener *listener, void *data) {
 }
 
 static void handle_set_mode(struct wl_listener *listener, void *data) {
+	struct output_manager *manager = wl_container_of(listener, manager, set_mode);
 	const struct wlr_output_power_v1_set_mode_event *event = data;
+	struct wlr_output_layout *layout = manager->desk->layout;
+	bool on = event->mode == ZWLR_OUTPUT_POWER_V1_MODE_ON;
 	struct wlr_output_state state;
 	wlr_output_state_init(&state);
-	wlr_output_state_set_enabled(&state, event->mode == ZWLR_OUTPUT_POWER_V1_MODE_ON);
-	wlr_output_commit_state(event->output, &state);
+	wlr_output_state_set_enabled(&state, on);
+	bool good = wlr_output_commit_state(event->output, &state);
 	wlr_output_state_finish(&state);
+	// Without a place nothing would be drawn on it
+	if (good && on && wlr_output_layout_get(layout, event->output) == NULL) {
+		wlr_output_layout_add_auto(layout, event->output);
+	}
 }
 
 struct output_manager *output_manager_create(struct desk *desk, struct wlr_backend *backend) {

@@ -179,6 +179,29 @@ START_TEST(power_goes_off_and_on) {
 	ck_assert(saver_idle(saver, false));
 	ck_assert(saver_power(saver, false));
 	assert_frame(WIDTH + 100, 100, 308, 230); // dark, but there
+	run("wlr-randr --json | grep -q '\"enabled\": false'");
+	ck_assert(saver_power(saver, true));
+	run("! wlr-randr --json | grep -q '\"enabled\": false'");
+	ck_assert(client_use_output(desktop.client, SECOND));
+	ck_assert(watch_colour(&desktop, &all, GUEST, AREA));
+	saver_destroy(saver);
+}
+END_TEST
+
+START_TEST(what_is_dark_keeps_its_place) {
+	struct saver *saver = saver_create(private_socket, SECOND, 300);
+	ck_assert_ptr_nonnull(saver);
+	run("wlr-randr --output " SECOND " --pos 1400,50");
+	drag_to_second(300, 200);
+	assert_frame(WIDTH + 300, 200, 308, 230);
+	ck_assert(saver_power(saver, false));
+	run("wlr-randr --output " FIRST " --scale 2");
+	assert_frame(WIDTH + 300, 200, 308, 230);
+	ck_assert(saver_power(saver, true));
+	assert_frame(WIDTH + 300, 200, 308, 230);
+	// What was taken away gets a place
+	run("wlr-randr --output " SECOND " --off");
+	ck_assert_int_lt(window().frame.x, WIDTH / 2);
 	ck_assert(saver_power(saver, true));
 	ck_assert(client_use_output(desktop.client, SECOND));
 	ck_assert(watch_colour(&desktop, &all, GUEST, AREA));
@@ -297,6 +320,7 @@ int main(void) {
 	tcase_add_test(tests, fractional_scale_is_sharp);
 	tcase_add_test(tests, new_windows_open_where_the_pointer_is);
 	tcase_add_test(tests, power_goes_off_and_on);
+	tcase_add_test(tests, what_is_dark_keeps_its_place);
 	tcase_add_test(tests, a_guest_keeps_the_screen_on);
 	tcase_add_test(tests, locked_on_all_of_them);
 	tcase_add_test(tests, a_locker_follows_outputs);
