@@ -68,24 +68,26 @@ dom0_mem={DOM0_MEMORY}M,max:{DOM0_MEMORY}M"
 
 
 class Machine:
-    """start(), then agent, hand and qmp; stop() in the end, whatever happens."""
+    """start(), then agent, hand and qmp; stop() in the end, whatever happens. The folder is
+    its own until then: Ended if another has it, of which nothing is touched."""
 
     def __init__(self, folder, display="none"):
         self.folder = folder
         self.display = display
         self.meanwhile = lambda: None  # called again and again while something is waited for
-        self.process = self.qmp = self.agent = self.hand = self.lock = None
+        self.process = self.qmp = self.agent = self.hand = None
+        self.lock = open(self.path("lock"), "w", encoding="ascii")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self.lock.close()
+            raise Ended("a nested machine runs already in this checkout") from None
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
 
     def start(self):
         """Until QEMU runs; dom0 is there when wait_for("serial", "dom0: ready") is."""
-        self.lock = open(self.path("lock"), "w", encoding="ascii")
-        try:
-            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Ended("a nested machine runs already in this checkout") from None
         for name in ("log", "share"):
             shutil.rmtree(self.path(name), ignore_errors=True)
             os.mkdir(self.path(name))
@@ -194,6 +196,4 @@ class Machine:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        if self.lock:
-            self.lock.close()
-            self.lock = None
+        self.lock.close()

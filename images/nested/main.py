@@ -150,9 +150,9 @@ class Stay:
 
 
 def run(options):
-    images.make_all()
     nested = machine.Machine(images.OUT, display())
     try:
+        images.make_all()
         news = News(nested)
         nested.meanwhile = news.tell
         say("QEMU starts; the desktop comes in one to three minutes")

@@ -94,10 +94,10 @@ class World:
 
 
 def run(times):
-    images.make_all()
     nested = machine.Machine(images.OUT)
-    world = World(nested)
     try:
+        images.make_all()
+        world = World(nested)
         good = world.report.run(world.cases(times))
         world.report.keep_consoles()
         return good
