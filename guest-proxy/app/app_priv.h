@@ -30,11 +30,9 @@ struct app {
 	uint32_t scale; // for windows of which nothing is known yet
 	int32_t bounds_width, bounds_height; // the same; logical, 0: unknown
 	struct wl_event_source *commit_idle; // NULL: no window has changed
-	struct wl_event_source *hints_idle; // NULL: no inhibitor has changed
 
 	// These go with the display
 	struct wlr_compositor *compositor;
-	struct wlr_idle_inhibit_manager_v1 *inhibits;
 	struct wlr_content_type_manager_v1 *contents;
 
 	struct outputs outputs;

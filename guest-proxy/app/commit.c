@@ -81,6 +81,9 @@ static void tell(struct window *window) {
 	struct wlr_box box = {0};
 	window->impl->geometry(window, &box);
 	canvas_update(&window->canvas, &window->tree, &box, window->scale);
+	if (window->impl->collected != NULL) {
+		window->impl->collected(window);
+	}
 	if (window->tree.grown) {
 		window->tree.grown = false;
 		window_send_place(window);

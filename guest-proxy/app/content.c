@@ -53,12 +53,22 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	notify_tree(content);
 }
 
+void content_inhibit(struct content *content, bool more) {
+	uint32_t before = content->inhibitors;
+	content->inhibitors += more ? 1 : -1;
+	if (content->tree != NULL && (before == 0 || content->inhibitors == 0)) {
+		content->tree->inhibiting += more ? 1 : -1;
+		content->tree->changed(content->tree);
+	}
+}
+
 void content_leave(struct content *content) {
 	struct tree *tree = content->tree;
 	if (tree == NULL) {
 		return;
 	}
 	content->tree = NULL;
+	tree->inhibiting -= content->inhibitors > 0 ? 1 : 0;
 	wl_list_remove(&content->link);
 	wl_list_init(&content->link);
 	pixman_region32_union_rect(&tree->gone, &tree->gone, content->box.x, content->box.y,

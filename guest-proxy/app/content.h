@@ -4,6 +4,7 @@
 
 #include <pixman.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
@@ -23,6 +24,7 @@ struct content {
 	struct wlr_fbox source; // of the buffer, to see that a viewport has moved
 	uint32_t transform; // enum wl_output_transform, for the same reason
 	bool committed; // since it was last collected
+	uint32_t inhibitors; // that keep the screen on while this is shown
 
 	struct tree *root_of; // NULL: the surface is no tree's root
 	// As it was last collected
@@ -40,6 +42,9 @@ struct content {
 bool content_create(struct wlr_surface *surface);
 // NULL if there was no memory for it
 struct content *content_from_surface(struct wlr_surface *surface);
+
+// One more that keeps the screen on, or one less
+void content_inhibit(struct content *content, bool more);
 
 // Take it out of the tree that it was collected in; its place is damaged
 void content_leave(struct content *content);

@@ -70,6 +70,10 @@ static void describe(struct window *window) {
 	hints_update(toplevel);
 }
 
+static void collected(struct window *window) {
+	hints_update(toplevel_from_window(window));
+}
+
 static void geometry(struct window *window, struct wlr_box *box) {
 	wlr_xdg_surface_get_geometry(toplevel_from_window(window)->xdg->base, box);
 }
@@ -145,6 +149,7 @@ static void lost(struct window *window) {
 static const struct window_impl impl = {
 	.announce = announce,
 	.describe = describe,
+	.collected = collected,
 	.geometry = geometry,
 	.acked = acked,
 	.configure = configure,
@@ -173,7 +178,6 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	window->urgent |= serials_find(&toplevel->configures, serial) != 0;
 	if (window->id != 0) {
 		send_limits(toplevel);
-		hints_update(toplevel);
 	}
 }
 

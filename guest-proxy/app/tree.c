@@ -79,6 +79,7 @@ static void collect(struct wlr_surface *surface, int x, int y, void *data) {
 	} else {
 		content_leave(content);
 		collection->tree->grown = true;
+		collection->tree->inhibiting += content->inhibitors > 0 ? 1 : 0;
 	}
 	if (!in_order || !wlr_box_equal(&box, &content->box)) {
 		if (known) {

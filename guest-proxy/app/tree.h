@@ -4,6 +4,7 @@
 
 #include <pixman.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
@@ -23,6 +24,7 @@ struct tree {
 	struct wlr_surface *surface; // the root; NULL: none
 	struct wl_list contents; // content.link, as last collected, lowest first
 	pixman_region32_t gone; // where something was that has left, in the root's coordinates
+	uint32_t inhibiting; // how many of the contents keep the screen on
 	bool grown; // a surface is new since the owner has reset this
 	// A surface of the tree was committed or has left
 	void (*changed)(struct tree *tree);

@@ -24,6 +24,8 @@ struct window_impl {
 	bool (*announce)(struct window *window);
 	// Say what else there is to say of it, all anew. Or NULL.
 	void (*describe)(struct window *window);
+	// The tree has been looked at anew. Or NULL.
+	void (*collected)(struct window *window);
 	// What is to be shown, in the coordinates of the tree's root
 	void (*geometry)(struct window *window, struct wlr_box *box);
 	// Serial of the compositor's configure that the program has obeyed, once. Or NULL.

@@ -17,6 +17,7 @@
 #include "cursor-shape-v1-client-protocol.h"
 #include "pointer-constraints-unstable-v1-client-protocol.h"
 #include "tests/e2e/pest.h"
+#include "tests/e2e/pest_asks.h"
 #include "tests/e2e/pest_trees.h"
 #include "viewporter-client-protocol.h"
 #include "xdg-shell-client-protocol.h"
@@ -291,6 +292,7 @@ static const struct {
 	void (*step)(struct pest *pest, uint32_t i);
 	bool pointer; // wait for it
 } modes[] = {
+	{"awake", pest_asks_awake, false},
 	{"blink", blink, false},
 	{"constraints", constraints, false},
 	{"crowd", crowd, false},
@@ -298,6 +300,7 @@ static const struct {
 	{"deep", pest_trees_deep, false},
 	{"errors", errors, false},
 	{"huge", pest_trees_huge, false},
+	{"inhibitors", pest_asks_inhibit, false},
 	{"limits", limits, false},
 	{"many", many, false},
 	{"moves", moves, true},

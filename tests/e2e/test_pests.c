@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "tests/lib/client.h"
+#include "tests/lib/saver.h"
 #include "tests/lib/unit.h"
 #include "tests/lib/watch.h"
 
@@ -28,6 +29,7 @@ static const struct {
 	{"deep", false},
 	{"errors", false},
 	{"huge", false},
+	{"inhibitors", false},
 	{"limits", false},
 	{"many", false, true},
 	{"moves", true},
@@ -95,6 +97,20 @@ START_TEST(each_nuisance_is_borne) {
 }
 END_TEST
 
+START_TEST(the_screen_stays_on_as_long_as_they_want) {
+	char socket[128];
+	snprintf(socket, sizeof(socket), "%s/mamparo-0", desktop.gui);
+	struct saver *saver = saver_create(socket, "HEADLESS-1", 300);
+	ck_assert_ptr_nonnull(saver);
+	ck_assert(saver_idle(saver, true));
+	struct process *pest = start("awake", 1);
+	ck_assert(saver_idle(saver, false));
+	ck_assert(process_wait(pest, DESKTOP_TIMEOUT));
+	ck_assert(saver_idle(saver, true));
+	saver_destroy(saver);
+}
+END_TEST
+
 static void click_on(const char *title) {
 	const struct tree_window *window = watch_window(&desktop, "work", title);
 	ck_assert_ptr_nonnull(window);
@@ -130,6 +146,7 @@ int main(void) {
 	TCase *tests = tcase_create("pests");
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_loop_test(tests, each_nuisance_is_borne, 0, sizeof(modes) / sizeof(modes[0]));
+	tcase_add_test(tests, the_screen_stays_on_as_long_as_they_want);
 	tcase_add_test(tests, a_lock_goes_with_its_surface);
 	tcase_add_test(tests, those_who_come_later_are_heard);
 	suite_add_tcase(suite, tests);

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "tests/e2e/pest_asks.h"
+
+#include <wayland-client.h>
+
+#include "idle-inhibit-unstable-v1-client-protocol.h"
+#include "tests/e2e/pest.h"
+#include "tests/e2e/pest_trees.h"
+
+#define INHIBITORS 100000
+#define COMMITS 1000 // at a time
+
+static void inhibit(struct pest *pest, struct wl_surface *surface) {
+	static struct zwp_idle_inhibit_manager_v1 *manager;
+	if (manager == NULL) {
+		manager = applet_bind(&pest->app, &zwp_idle_inhibit_manager_v1_interface, 1);
+	}
+	zwp_idle_inhibit_manager_v1_create_inhibitor(manager, surface);
+}
+
+// A part of the window keeps the screen on, from before it is shown until the window goes
+void pest_asks_awake(struct pest *pest, uint32_t i) {
+	if (i == 0) {
+		struct wl_surface *part = wl_compositor_create_surface(pest->app.compositor);
+		inhibit(pest, part);
+		pest_trees_add(pest, part, pest->app.surface);
+		wl_surface_commit(pest->app.surface);
+	}
+	pest_sync(pest);
+	pest_nap();
+}
+
+// A great many for what is not shown, and a window that changes all the time
+void pest_asks_inhibit(struct pest *pest, uint32_t i) {
+	if (i == 0) {
+		struct wl_surface *surface = wl_compositor_create_surface(pest->app.compositor);
+		for (int n = 0; n < INHIBITORS; ++n) {
+			inhibit(pest, surface);
+		}
+	}
+	for (int n = 0; n < COMMITS; ++n) {
+		wl_surface_commit(pest->app.surface);
+	}
+}
