@@ -112,7 +112,7 @@ static void handle_request_drag(struct wl_listener *listener, void *data) {
 			   desk->seat, event->origin, event->serial, &point)) {
 		wlr_seat_start_touch_drag(desk->seat, event->drag, event->serial, point);
 	} else {
-		wlr_data_source_destroy(event->drag->source);
+		drag_refuse(event->drag);
 		return;
 	}
 	drag_begin(desk, event->drag, event->origin);

@@ -122,6 +122,22 @@ static void handle_start(struct wl_listener *listener, void *data) {
 	window_announce(&drag->window);
 }
 
+// A drag goes with its source. wlroots has no end for one that has none and has not begun;
+// nothing but its icon's surface knows of it yet.
+static void refuse(struct wlr_drag *wlr) {
+	if (wlr->source != NULL) {
+		wlr_data_source_destroy(wlr->source);
+		return;
+	}
+	struct wlr_drag_icon *icon = wlr->icon;
+	if (icon != NULL) {
+		wl_list_remove(&icon->surface_destroy.link);
+		wl_list_remove(&wlr->icon_destroy.link);
+		free(icon);
+	}
+	free(wlr);
+}
+
 static void handle_request_start(struct wl_listener *listener, void *data) {
 	struct app *app = wl_container_of(listener, app, drags.request_start);
 	struct wlr_seat_request_start_drag_event *event = data;
@@ -134,7 +150,7 @@ static void handle_request_start(struct wl_listener *listener, void *data) {
 			   seat, event->origin, event->serial, &point)) {
 		wlr_seat_start_touch_drag(seat, event->drag, event->serial, point);
 	} else {
-		wlr_data_source_destroy(event->drag->source);
+		refuse(event->drag);
 	}
 }
 

@@ -30,6 +30,23 @@ void pest_asks_awake(struct pest *pest, uint32_t i) {
 	pest_nap();
 }
 
+// Of nothing, by a press that never was
+void pest_asks_drag(struct pest *pest, uint32_t i) {
+	static struct wl_data_device *device;
+	if (device == NULL) {
+		struct wl_data_device_manager *manager = applet_bind(
+			&pest->app, &wl_data_device_manager_interface, 3);
+		device = wl_data_device_manager_get_data_device(manager, pest->app.seat);
+	}
+	struct wl_surface *icon = wl_compositor_create_surface(pest->app.compositor);
+	wl_data_device_start_drag(device, NULL, pest->app.surface, icon, i);
+	wl_surface_attach(icon, pest_buffer(pest, 2, 2), 0, 0);
+	wl_surface_commit(icon);
+	if (i % 2 == 0) {
+		wl_surface_destroy(icon);
+	}
+}
+
 // A great many for what is not shown, and a window that changes all the time
 void pest_asks_inhibit(struct pest *pest, uint32_t i) {
 	if (i == 0) {

@@ -12,6 +12,7 @@
 struct pest;
 
 void pest_asks_awake(struct pest *pest, uint32_t i);
+void pest_asks_drag(struct pest *pest, uint32_t i);
 void pest_asks_inhibit(struct pest *pest, uint32_t i);
 
 #endif

@@ -298,6 +298,7 @@ static const struct {
 	{"crowd", crowd, false},
 	{"cursors", cursors, true},
 	{"deep", pest_trees_deep, false},
+	{"drags", pest_asks_drag, false},
 	{"errors", errors, false},
 	{"huge", pest_trees_huge, false},
 	{"inhibitors", pest_asks_inhibit, false},

@@ -27,6 +27,7 @@ static const struct {
 	{"crowd", false, true},
 	{"cursors", true},
 	{"deep", false},
+	{"drags", false},
 	{"errors", false},
 	{"huge", false},
 	{"inhibitors", false},

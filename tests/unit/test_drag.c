@@ -156,6 +156,29 @@ START_TEST(a_serial_that_was_not_sent) {
 }
 END_TEST
 
+// Nothing of it is left: whoever looks for leaks would see it
+START_TEST(refused_without_a_source) {
+	struct wl_surface *icons[2];
+	press(true);
+	for (int i = 0; i < 2; ++i) {
+		icons[i] = wl_compositor_create_surface(source.app.compositor);
+		wl_data_device_start_drag(
+			source.data_device, NULL, source.app.surface, icons[i], source.serial + 1);
+		natives_run(&natives, 10);
+		assert_over();
+	}
+	wl_surface_commit(icons[0]);
+	wl_surface_destroy(icons[0]);
+	wl_data_device_start_drag(
+		source.data_device, NULL, source.app.surface, NULL, source.serial + 1);
+	natives_run(&natives, 10);
+	assert_over();
+	press(false);
+	ck_assert(source.has_pointer);
+	wl_surface_destroy(icons[1]);
+}
+END_TEST
+
 START_TEST(the_lock_ends_it) {
 	begin();
 	move(410, 120);
@@ -280,6 +303,7 @@ int main(void) {
 	tcase_add_test(tests, the_icon_follows);
 	tcase_add_test(tests, a_guest_learns_nothing);
 	tcase_add_test(tests, a_serial_that_was_not_sent);
+	tcase_add_test(tests, refused_without_a_source);
 	tcase_add_test(tests, the_lock_ends_it);
 	tcase_add_test(tests, the_loss_of_its_window_ends_it);
 	tcase_add_test(tests, the_loss_of_its_program_ends_it);
