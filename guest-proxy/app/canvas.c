@@ -36,7 +36,7 @@ void canvas_lose(struct canvas *canvas) {
 	damage_all(canvas);
 }
 
-// A program may claim any geometry; what no buffer can hold is cut off
+// What no buffer can hold is cut off
 static int limit(int logical, uint32_t scale) {
 	int max = scale > GUI_SCALE_ONE ? GUI_SIZE_MAX * GUI_SCALE_ONE / (int)scale : GUI_SIZE_MAX;
 	if (logical < 1) {
@@ -76,17 +76,21 @@ static void add_damage(struct canvas *canvas, pixman_region32_t *logical) {
 		&canvas->damage, &canvas->damage, 0, 0, canvas->width, canvas->height);
 }
 
-void canvas_update(
-	struct canvas *canvas, struct tree *tree, const struct wlr_box *box, uint32_t scale) {
-	pixman_region32_t logical;
-	pixman_region32_init(&logical);
-	tree_collect(tree, &logical);
-	struct wlr_box shown = {
+struct wlr_box canvas_shown(const struct wlr_box *box, uint32_t scale) {
+	return (struct wlr_box){
 		.x = tree_near(box->x),
 		.y = tree_near(box->y),
 		.width = limit(box->width, scale),
 		.height = limit(box->height, scale),
 	};
+}
+
+void canvas_update(
+	struct canvas *canvas, struct tree *tree, const struct wlr_box *box, uint32_t scale) {
+	pixman_region32_t logical;
+	pixman_region32_init(&logical);
+	tree_collect(tree, &logical);
+	struct wlr_box shown = canvas_shown(box, scale);
 	bool moved = !wlr_box_equal(&shown, &canvas->box) || scale != canvas->scale;
 	canvas->box = shown;
 	canvas->scale = scale;

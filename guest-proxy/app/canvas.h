@@ -32,6 +32,9 @@ void canvas_finish(struct canvas *canvas);
 // The link is gone and the pages with it
 void canvas_lose(struct canvas *canvas);
 
+// What can be shown of a geometry, of which a program may claim any
+struct wlr_box canvas_shown(const struct wlr_box *box, uint32_t scale);
+
 // Show this box of the tree at this scale, and note what has changed
 void canvas_update(
 	struct canvas *canvas, struct tree *tree, const struct wlr_box *box, uint32_t scale);

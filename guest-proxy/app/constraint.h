@@ -15,7 +15,7 @@ struct app;
 struct window;
 
 struct constraints {
-	struct wl_list list; // constraint.link
+	struct wl_list list; // constraint.link, the newest first
 	struct wlr_relative_pointer_manager_v1 *relative; // goes with the display
 	struct wl_listener new_constraint;
 };

@@ -17,6 +17,7 @@
  */
 
 struct app;
+struct constraint;
 struct window;
 
 struct window_impl {
@@ -73,6 +74,7 @@ struct window {
 	// What the last buffer was drawn for
 	uint32_t shown_scale, shown_width, shown_height;
 	uint32_t answer; // serial of a configure to acknowledge without the program, or 0
+	struct constraint *constraint; // that was asked for last, borrowed; NULL: none
 	bool committed; // a buffer has been shown
 	bool changed; // look at it when the loop is idle
 	bool waiting; // for frame_done

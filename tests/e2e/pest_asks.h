@@ -11,6 +11,7 @@
 
 struct pest;
 
+void pest_asks_aside(struct pest *pest, uint32_t i);
 void pest_asks_awake(struct pest *pest, uint32_t i);
 void pest_asks_drag(struct pest *pest, uint32_t i);
 void pest_asks_inhibit(struct pest *pest, uint32_t i);

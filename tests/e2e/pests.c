@@ -292,6 +292,7 @@ static const struct {
 	void (*step)(struct pest *pest, uint32_t i);
 	bool pointer; // wait for it
 } modes[] = {
+	{"aside", pest_asks_aside, false},
 	{"awake", pest_asks_awake, false},
 	{"blink", blink, false},
 	{"constraints", constraints, false},

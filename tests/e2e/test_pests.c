@@ -134,6 +134,24 @@ START_TEST(a_lock_goes_with_its_surface) {
 }
 END_TEST
 
+START_TEST(a_lock_outside_of_the_window_holds_nothing) {
+	struct process *pest = start("aside", 1000);
+	ck_assert(watch_window(&desktop, "work", "aside") != NULL);
+	process_sleep(HOLD_OFF);
+	click_on("aside");
+	click_on("blink");
+	ck_assert(desktop_look(&desktop));
+	ck_assert_str_eq(tree_focused(&desktop.tree)->title, "blink");
+	ck_assert(desktop_click_window(
+		&desktop, tree_window(&desktop.tree, "work", "aside"))); // blink may be above
+	ck_assert(watch_said(pest, "inside"));
+	process_sleep(HOLD_OFF);
+	click_on("blink"); // where the pointer does not come to
+	ck_assert(desktop_look(&desktop));
+	ck_assert_str_eq(tree_focused(&desktop.tree)->title, "aside");
+}
+END_TEST
+
 START_TEST(those_who_come_later_are_heard) {
 	start("crowd", 1000);
 	ck_assert(watch_windows(&desktop, "work", 14));
@@ -149,6 +167,7 @@ int main(void) {
 	tcase_add_loop_test(tests, each_nuisance_is_borne, 0, sizeof(modes) / sizeof(modes[0]));
 	tcase_add_test(tests, the_screen_stays_on_as_long_as_they_want);
 	tcase_add_test(tests, a_lock_goes_with_its_surface);
+	tcase_add_test(tests, a_lock_outside_of_the_window_holds_nothing);
 	tcase_add_test(tests, those_who_come_later_are_heard);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
