@@ -51,6 +51,9 @@ struct vchan_watch;
 
 // NULL on failure
 struct vchan_watch *vchan_watch_create(const char *path);
+// The same if the node holds a number, as vchan_watch_read() knows it; no thread is
+// started to learn that it does not
+struct vchan_watch *vchan_watch_create_number(const char *path);
 void vchan_watch_destroy(struct vchan_watch *watch); // NULL is fine
 int vchan_watch_fd(const struct vchan_watch *watch);
 // Whether the node was written, made or removed since vchan_watch_create(); never waits

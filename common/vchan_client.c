@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <libxenvchan.h>
 #include <stdio.h>
-#include <xenstore.h>
 
 #include "common/vchan.h"
 
@@ -22,12 +21,8 @@ static bool is_fresh(const struct libxenvchan *vchan) {
 // that we know; without a node there is nothing to watch
 static struct vchan_watch *watch_server(const char *path) {
 	char node[sizeof("/local/domain/65535/") + VCHAN_NODE_MAX + sizeof("/ring-ref")];
-	uint32_t ref;
 	snprintf(node, sizeof(node), "%s/ring-ref", path);
-	struct xs_handle *xs = xs_open(0);
-	bool is_there = xs != NULL && vchan_watch_number(xs, node, &ref);
-	xs_close(xs);
-	return is_there ? vchan_watch_create(node) : NULL;
+	return vchan_watch_create_number(node);
 }
 
 struct transport *vchan_client_connect(const char *text) {

@@ -15,20 +15,42 @@ struct vchan_watch {
 	bool lost;
 };
 
-struct vchan_watch *vchan_watch_create(const char *path) {
+static struct vchan_watch *open_store(const char *path) {
 	struct vchan_watch *watch = calloc(1, sizeof(*watch));
 	if (watch == NULL) {
 		return NULL;
 	}
 	watch->path = strdup(path);
 	watch->xs = xs_open(0);
-	bool done = watch->path != NULL && watch->xs != NULL && xs_watch(watch->xs, path, "node") &&
-		xs_fileno(watch->xs) >= 0;
-	if (!done) {
+	if (watch->path == NULL || watch->xs == NULL) {
 		vchan_watch_destroy(watch);
 		return NULL;
 	}
 	return watch;
+}
+
+// Takes watch, which may be NULL
+static struct vchan_watch *begin(struct vchan_watch *watch) {
+	if (watch == NULL || !xs_watch(watch->xs, watch->path, "node") ||
+		xs_fileno(watch->xs) < 0) {
+		vchan_watch_destroy(watch);
+		return NULL;
+	}
+	return watch;
+}
+
+struct vchan_watch *vchan_watch_create(const char *path) {
+	return begin(open_store(path));
+}
+
+struct vchan_watch *vchan_watch_create_number(const char *path) {
+	struct vchan_watch *watch = open_store(path);
+	uint32_t value;
+	if (watch == NULL || !vchan_watch_read(watch, &value)) {
+		vchan_watch_destroy(watch);
+		return NULL;
+	}
+	return begin(watch);
 }
 
 void vchan_watch_destroy(struct vchan_watch *watch) {
