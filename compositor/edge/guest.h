@@ -51,7 +51,7 @@ struct guest_events {
 	// No pong for GUI_SILENCE_GREY (true), or pong again (false)
 	void (*silent)(void *data, bool silent);
 
-	// Maps pages; takes what it needs from pages before it returns
+	// Maps pages, false if it cannot; takes what it needs from pages before it returns
 	bool (*pool_create)(void *data, const struct gui_pool_create *record,
 		const struct transport_pages *pages);
 	void (*pool_destroy)(void *data, const struct gui_pool_destroy *record);

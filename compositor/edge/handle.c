@@ -44,7 +44,8 @@ static const char *handle_pool_create(struct guest *guest, struct gui_record *re
 	}
 	bool done = guest->events->pool_create(guest->data, create, &pages);
 	transport_pages_finish(&pages);
-	return done ? NULL : NO_ROOM;
+	// A guest that goes meanwhile takes its pages along
+	return done ? NULL : "its pages cannot be mapped, or there is no room for them";
 }
 
 static const char *handle_pool_destroy(struct guest *guest, struct gui_record *record) {

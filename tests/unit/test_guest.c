@@ -5,6 +5,7 @@
 
 #include "common/loop.h"
 #include "compositor/edge/send.h"
+#include "tests/hostile/good.h"
 #include "tests/hostile/rig.h"
 #include "tests/lib/unit.h"
 
@@ -185,6 +186,17 @@ START_TEST(desk_without_room) {
 }
 END_TEST
 
+// Or without the guest's pages, which is the same to the edge, and more likely
+START_TEST(desk_without_pages) {
+	rig_session(&rig);
+	rig.desk.no_room = true;
+	struct gui_record record = good_pool(2, 1);
+	ck_assert(!rig_send_pages(&rig, &record, peer_good_pages(1)));
+	ck_assert_str_eq(
+		rig.desk.reason, "its pages cannot be mapped, or there is no room for them");
+}
+END_TEST
+
 START_TEST(time_is_of_the_link) {
 	ck_assert_uint_eq(guest_time(rig.guest, loop_now()), 0);
 	rig_pass(&rig, 1000);
@@ -224,6 +236,7 @@ int main(void) {
 	tcase_add_test(tests, good_link_is_forgiven);
 	tcase_add_test(tests, desk_ends_the_link);
 	tcase_add_test(tests, desk_without_room);
+	tcase_add_test(tests, desk_without_pages);
 	tcase_add_test(tests, time_is_of_the_link);
 	tcase_add_test(tests, without_a_link_nothing_happens);
 	suite_add_tcase(suite, tests);
