@@ -11,13 +11,12 @@
 #include <unistd.h>
 
 #include "common/log.h"
+#include "common/rate.h"
 #include "common/vchan.h"
 
+#define NS_PER_S 1000000000
 #define NS_PER_MS 1000000
-// Events are counted in windows of time
-#define WINDOW 50 // ms
-#define WINDOW_EVENTS (GUI_EVENTS_PER_SECOND * WINDOW / 1000)
-#define HOLD_MAX (16 * WINDOW) // ms
+#define HOLD_MIN 10 // ms: the end of one costs as much as an event
 
 struct transport_vchan {
 	struct transport base;
@@ -32,13 +31,10 @@ struct transport_vchan {
 	// all four of them.
 	uint32_t read, written;
 
-	// A peer that sends events in a storm is not listened to for a while: twice as long
-	// each time, if it has nothing to say with them and is not quiet for a window
-	uint64_t window; // when it began, ms
-	uint32_t events;
-	uint32_t window_read; // read, at that time
-	uint32_t pause; // ms, of the next storm
-	bool storm; // the window before ended in one
+	// A peer that sends events in a storm is not listened to for a while
+	struct rate events, empty_events;
+	uint32_t heard; // what it had written at the last event that brought a record
+	bool wants_room; // our last write did not fit
 	bool held, told;
 };
 
@@ -46,10 +42,11 @@ static struct transport_vchan *vchan_from(struct transport *transport) {
 	return (struct transport_vchan *)transport;
 }
 
-static uint64_t clock_ms(void) {
+// Of the timer too, so not loop_now(), which tests replace
+static uint64_t read_clock(void) {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / NS_PER_MS;
+	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
 static bool listen_to(struct transport_vchan *transport, int fd) {
@@ -63,14 +60,12 @@ static void wake_after(struct transport_vchan *transport, long ns) {
 	transport->timed = timerfd_settime(transport->timer, 0, &end, NULL) == 0;
 }
 
-static void hold(struct transport_vchan *transport) {
+// What comes meanwhile costs nothing: the first event masks the port, and stays for then.
+// ms is what one event more than a rate allows has to wait.
+static void hold(struct transport_vchan *transport, uint32_t ms) {
 	int fd = libxenvchan_fd_for_select(transport->vchan);
-	bool speaks = transport->read - transport->window_read >= WINDOW_EVENTS * GUI_HEADER_SIZE;
-	transport->pause = speaks ? WINDOW : transport->pause;
-	wake_after(transport, (long)transport->pause * NS_PER_MS);
-	transport->pause = transport->pause < HOLD_MAX / 2 ? transport->pause * 2 : HOLD_MAX;
+	wake_after(transport, (long)(ms > HOLD_MIN ? ms : HOLD_MIN) * NS_PER_MS);
 	transport->held = true;
-	transport->storm = true;
 	if (!transport->timed || epoll_ctl(transport->fd, EPOLL_CTL_DEL, fd, NULL) != 0) {
 		transport->over = true;
 	}
@@ -80,18 +75,33 @@ static void hold(struct transport_vchan *transport) {
 	transport->told = true;
 }
 
+static uint32_t load(const uint32_t *index) {
+	return __atomic_load_n(index, __ATOMIC_ACQUIRE);
+}
+
+// The library sends an event with what it writes, and for what it reads if the other end
+// has asked for room; neither happens a byte at a time. Whether a guest lies only decides
+// from which allowance its event is taken. libxenvchan_buffer_space() would ask for more.
+static bool is_empty(struct transport_vchan *transport) {
+	uint32_t said = load(&transport->vchan->read.shr->prod);
+	uint32_t unread = transport->written - load(&transport->vchan->write.shr->cons);
+	uint32_t full = (1u << transport->vchan->write.order) - GUI_HEADER_SIZE;
+	bool speaks = said - transport->heard >= GUI_HEADER_SIZE;
+	bool yields = transport->wants_room && unread <= full;
+	transport->heard = speaks ? said : transport->heard;
+	transport->wants_room = transport->wants_room && !yields;
+	return !speaks && !yields;
+}
+
 static void count_event(struct transport_vchan *transport) {
-	uint64_t now = clock_ms();
-	if (transport->storm || now - transport->window >= WINDOW) {
-		transport->pause = transport->storm ? transport->pause : WINDOW;
-		transport->storm = false;
-		transport->window = now;
-		transport->window_read = transport->read;
-		transport->events = 0;
-	}
-	transport->events++;
-	if (transport->events > WINDOW_EVENTS) {
-		hold(transport);
+	uint64_t now = read_clock();
+	rate_take(&transport->events, 1, now);
+	rate_take(&transport->empty_events, is_empty(transport) ? 1 : 0, now);
+	uint32_t wait = rate_wait(&transport->events, now);
+	uint32_t empty_wait = rate_wait(&transport->empty_events, now);
+	wait = wait > empty_wait ? wait : empty_wait;
+	if (wait > 0) {
+		hold(transport, wait);
 	}
 }
 
@@ -121,10 +131,6 @@ static bool take_event(struct transport_vchan *transport) {
 	}
 	count_event(transport);
 	return true;
-}
-
-static uint32_t load(const uint32_t *index) {
-	return __atomic_load_n(index, __ATOMIC_ACQUIRE);
 }
 
 // To the library a ring with impossible indices has nothing to read and no room
@@ -168,6 +174,7 @@ static ssize_t vchan_write(
 	bool taken = take_event(transport);
 	int len = transport->over ? -1 : libxenvchan_write(transport->vchan, src, size);
 	transport->written += len > 0 ? (uint32_t)len : 0;
+	transport->wants_room = len >= 0 && (size_t)len < size;
 	// The event may have been for the reader
 	if (taken && !transport->held &&
 		load(&transport->vchan->read.shr->prod) != transport->read) {
@@ -245,6 +252,9 @@ struct transport *transport_vchan_create(
 	transport->watch = watch;
 	transport->fd = -1;
 	transport->timer = -1;
+	rate_init(&transport->events, GUI_EVENTS_PER_SECOND, GUI_EVENTS_BURST, read_clock());
+	rate_init(&transport->empty_events, GUI_EMPTY_EVENTS_PER_SECOND, GUI_EMPTY_EVENTS_BURST,
+		read_clock());
 	if (!begin(transport)) {
 		vchan_destroy(&transport->base);
 		return NULL;

@@ -69,7 +69,10 @@
 #define GUI_CREATES_BURST 200
 #define GUI_KPIXELS_PER_SECOND 1000000 // 1,000 pixels of buffers shown: 3840x2160 120 times
 #define GUI_KPIXELS_BURST 300000
-#define GUI_EVENTS_PER_SECOND 2000 // of a vchan, with or without bytes
+#define GUI_EVENTS_PER_SECOND 2000 // of a vchan
+#define GUI_EVENTS_BURST 100
+#define GUI_EMPTY_EVENTS_PER_SECOND 20 // those that bring neither a record nor room for one
+#define GUI_EMPTY_EVENTS_BURST 40
 #define GUI_TIME_PER_SECOND 200000 // us of our work
 #define GUI_TIME_BURST 5000 // us
 #define GUI_TIME_RECORD_MAX 400000 // us that one record is charged for at most

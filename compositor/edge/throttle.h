@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "compositor/edge/rate.h"
+#include "common/rate.h"
 
 /*
  * How fast a guest may talk, and how long we may work for it. Over a rate its link is

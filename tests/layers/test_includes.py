@@ -17,7 +17,7 @@ WLROOTS = re.compile(r"^(wlr/|wayland-|xkbcommon/|pixman\.h$|drm_fourcc\.h$|libi
 VALUES = r"^protocol/(colour|records|types|limits|geom|text|positioner)\.(h|def)$"
 BYTES = r"^protocol/"
 TRANSPORT = r"^common/transport\.h$"
-COMMON = r"^common/(log|loop|conn|conn_queue|transport|fd|conf_file)\.h$"
+COMMON = r"^common/(log|loop|conn|conn_queue|rate|transport|fd|conf_file)\.h$"
 XENSTORE = r"^common/xenstore_dir\.h$"
 TOOLS = r"^common/(conf_file|log|loop)\.h$"  # neither bytes nor transports
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/edge/rate.h"
+#include "common/rate.h"
 
 #include "tests/lib/unit.h"
 

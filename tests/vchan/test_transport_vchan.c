@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "tests/lib/unit.h"
 #include "tests/vchan/mock_xen.h"
@@ -210,84 +209,6 @@ START_TEST(orders_that_change) {
 }
 END_TEST
 
-static uint64_t now_ms(void) {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-// A guest that does nothing but notify, for a fifth of a second
-START_TEST(storm_of_events) {
-	vchan_pair_connect_hostile();
-	unsigned wakes = 0;
-	for (uint64_t end = now_ms() + 200; now_ms() < end;) {
-		xenevtchn_notify(pair.hostile->event, pair.hostile->event_port);
-		while (vchan_pair_wait(pair.gui, 0)) {
-			xenevtchn_notify(pair.hostile->event, pair.hostile->event_port);
-			ck_assert_int_eq(vchan_pair_read(pair.gui), 0);
-			wakes++;
-			if (now_ms() >= end) {
-				break;
-			}
-		}
-	}
-	// Windows have two ends
-	ck_assert_uint_le(wakes, GUI_EVENTS_PER_SECOND / 5 + GUI_EVENTS_PER_SECOND / 10);
-	ck_assert_uint_gt(wakes, 0);
-	// And what it says is still heard
-	ck_assert_int_eq(libxenvchan_write(pair.hostile, "abc", 3), 3);
-	ssize_t len = 0;
-	for (int i = 0; i < 20 && len == 0 && vchan_pair_wait(pair.gui, 1000); i++) {
-		len = vchan_pair_read(pair.gui);
-	}
-	ck_assert_int_eq(len, 3);
-}
-END_TEST
-
-// Events for ms, which bring len bytes each if it is not 0. How often that has woken us.
-static unsigned storm(uint64_t ms, int len) {
-	unsigned wakes = 0;
-	for (uint64_t end = now_ms() + ms; now_ms() < end;) {
-		if (len > 0) {
-			ck_assert_int_ge(
-				libxenvchan_write(pair.hostile, "0123456789abcdef", len), 0);
-		} else {
-			xenevtchn_notify(pair.hostile->event, pair.hostile->event_port);
-		}
-		if (vchan_pair_wait(pair.gui, 0)) {
-			while (vchan_pair_read(pair.gui) == RING) {
-				// no event comes before it is empty
-			}
-			wakes++;
-		}
-	}
-	return wakes;
-}
-
-// One that goes on costs less and less, until it is over
-START_TEST(storm_that_goes_on) {
-	vchan_pair_connect_hostile();
-	unsigned short_one = storm(100, 0);
-	unsigned long_one = storm(2000, 0);
-	ck_assert_uint_ge(short_one, GUI_EVENTS_PER_SECOND / 20);
-	ck_assert_uint_le(long_one, GUI_EVENTS_PER_SECOND / 20 * 7);
-	while (vchan_pair_wait(pair.gui, 1000)) {
-		ck_assert_int_eq(vchan_pair_read(pair.gui), 0);
-	}
-	unsigned later = storm(150, 0);
-	ck_assert_uint_gt(later, GUI_EVENTS_PER_SECOND / 20);
-}
-END_TEST
-
-// Whoever has much to say is not made to wait longer
-START_TEST(storm_of_records) {
-	vchan_pair_connect_hostile();
-	unsigned wakes = storm(1000, GUI_HEADER_SIZE);
-	ck_assert_uint_gt(wakes, GUI_EVENTS_PER_SECOND / 20 * 8);
-	ck_assert_uint_le(wakes, GUI_EVENTS_PER_SECOND / 20 * 22);
-}
-END_TEST
-
 // xl destroy: nobody clears srv_live
 START_TEST(domain_is_gone) {
 	vchan_pair_connect_hostile();
@@ -354,9 +275,6 @@ int main(void) {
 	tcase_add_loop_test(hostile, index_that_lies, 0, count);
 	tcase_add_loop_test(hostile, index_that_lies_to_a_writer, 0, count);
 	tcase_add_test(hostile, orders_that_change);
-	tcase_add_test(hostile, storm_of_events);
-	tcase_add_test(hostile, storm_that_goes_on);
-	tcase_add_test(hostile, storm_of_records);
 	tcase_add_test(hostile, domain_is_gone);
 	tcase_add_test(hostile, domain_is_gone_after_its_last_words);
 	tcase_add_test(hostile, process_is_gone_after_its_last_words);

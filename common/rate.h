@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef COMPOSITOR_EDGE_RATE_H
-#define COMPOSITOR_EDGE_RATE_H
+#ifndef COMMON_RATE_H
+#define COMMON_RATE_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/edge/rate.h"
+#include "common/rate.h"
 
 #define NANO INT64_C(1000000000)
 #define NS_PER_MS INT64_C(1000000)
