@@ -30,12 +30,21 @@ class Desktop:
         """There is none before the machine runs."""
         return self.nested.hand
 
+    def call(self, words):
+        return self.gui.call(f"XDG_RUNTIME_DIR=/run/mamparo mamparo-msg {words}")
+
     def ask(self, words):
-        return self.gui.run(f"XDG_RUNTIME_DIR=/run/mamparo mamparo-msg {words}")
+        """What can be asked again, since a busy machine does not always answer in time."""
+        def is_done():
+            status, output = self.call(words)
+            must(status == 0 or "no answer" in output, f"mamparo-msg {words}: {output}")
+            return status == 0
+
+        self.nested.wait_until(is_done, COME, f"an answer to {words}")
 
     def tree(self):
-        """NULL while there is no compositor to answer."""
-        status, output = self.gui.call("XDG_RUNTIME_DIR=/run/mamparo mamparo-msg tree")
+        """None while there is no compositor to answer."""
+        status, output = self.call("tree")
         return json.loads(output) if status == 0 else None
 
     def wait_tree(self, is_so, seconds, what):
