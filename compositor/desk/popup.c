@@ -33,23 +33,55 @@ static void move_by(struct wlr_box *box, int x, int y) {
 	box->y += y;
 }
 
-// A place in the parent's geometry. False, and none, without an output.
-static bool solve(const struct popup *popup, const struct place_positioner *positioner,
-	struct wlr_box *solved) {
+// Where its interior may be, in the parent's geometry. False, and none, without an output.
+static bool find_bounds(const struct popup *popup, struct wlr_box *bounds) {
 	struct wlr_box parent = parent_box(popup);
 	const struct desk_output *output = desk_output_of(popup->guest->desk, &parent);
 	if (output == NULL) {
 		return false;
 	}
-	struct wlr_box bounds = output->usable;
-	bounds.width -= (int)(frame_left(FRAME_POPUP) + frame_right(FRAME_POPUP));
-	bounds.height -= (int)(frame_top(FRAME_POPUP) + frame_bottom(FRAME_POPUP));
-	move_by(&bounds, (int)frame_left(FRAME_POPUP) - parent.x,
+	*bounds = output->usable;
+	bounds->width -= (int)(frame_left(FRAME_POPUP) + frame_right(FRAME_POPUP));
+	bounds->height -= (int)(frame_top(FRAME_POPUP) + frame_bottom(FRAME_POPUP));
+	move_by(bounds, (int)frame_left(FRAME_POPUP) - parent.x,
 		(int)frame_top(FRAME_POPUP) - parent.y);
+	return true;
+}
+
+// A place in the parent's geometry. False, and none, without an output.
+static bool solve(const struct popup *popup, const struct place_positioner *positioner,
+	struct wlr_box *solved) {
+	struct wlr_box bounds;
+	if (!find_bounds(popup, &bounds)) {
+		return false;
+	}
+	struct wlr_box parent = parent_box(popup);
 	parent.x = 0;
 	parent.y = 0;
 	*solved = place_popup(positioner, &parent, &bounds);
 	return true;
+}
+
+// How far it may reach from place on. A menu's program may find out only when it draws that it
+// needs more than it has asked for; but one that had to take less is cut.
+static struct wlr_box reach(const struct popup *popup, const struct wlr_box *place) {
+	struct wlr_box most = *place, bounds;
+	if (find_bounds(popup, &bounds)) {
+		int width = bounds.x + bounds.width - place->x;
+		int height = bounds.y + bounds.height - place->y;
+		bool all_wide = place->width == popup->positioner.width;
+		bool all_high = place->height == popup->positioner.height;
+		most.width = all_wide && width > most.width ? width : most.width;
+		most.height = all_high && height > most.height ? height : most.height;
+	}
+	return most;
+}
+
+// What it takes of that. Before it has drawn, what it asked for.
+static void set_size(const struct popup *popup, const struct wlr_box *place, struct wlr_box *box) {
+	bool drawn = content_width(popup->content) > 0;
+	const struct wlr_box most = drawn ? reach(popup, place) : *place;
+	popup_base_size(popup, (uint32_t)most.width, (uint32_t)most.height, box);
 }
 
 // Where its content is to be drawn, if place is in the parent's geometry
@@ -57,7 +89,7 @@ static void set_box(struct popup *popup, const struct wlr_box *place) {
 	const struct wlr_box parent = parent_box(popup), was = popup_base_outer(popup);
 	popup->box.x = parent.x + place->x;
 	popup->box.y = parent.y + place->y;
-	popup_base_size(popup, (uint32_t)place->width, (uint32_t)place->height, &popup->box);
+	set_size(popup, place, &popup->box);
 	popup_base_arrange(popup);
 	const struct wlr_box is = popup_base_outer(popup);
 	if (popup_base_shown(popup)) {
@@ -265,7 +297,7 @@ void popup_reposition(struct popup *popup, const struct gui_popup_reposition *re
 
 static bool size_changes(const struct popup *popup) {
 	struct wlr_box box;
-	popup_base_size(popup, (uint32_t)popup->place.width, (uint32_t)popup->place.height, &box);
+	set_size(popup, &popup->place, &box);
 	return box.width != popup->box.width || box.height != popup->box.height;
 }
 

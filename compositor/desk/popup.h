@@ -39,7 +39,7 @@ struct popup {
 	struct frame *frame;
 	struct content *content;
 	struct place_positioner positioner;
-	struct wlr_box place; // the interior that the guest may fill, in the parent's geometry
+	struct wlr_box place; // the interior that the guest was told, in the parent's geometry
 	struct wlr_box box; // of the interior, in the layout
 	bool mapped, grab, drag, reactive;
 	bool dismissed; // and the guest was told: shown no more, whatever it commits

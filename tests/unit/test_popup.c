@@ -78,15 +78,34 @@ START_TEST(nothing_is_shown_before_content) {
 }
 END_TEST
 
-START_TEST(content_is_cut_to_the_box) {
+// Firefox asks for a place for its menu before it knows how wide that is
+START_TEST(popup_is_as_large_as_its_content) {
 	struct gui_record create = actor_popup(2, 1, 20, 30);
 	struct popup *popup = open_popup(&create);
-	actor_show(&actor, 2, 500, 400);
-	ck_assert_int_eq(popup->box.width, 40);
-	ck_assert_int_eq(popup->box.height, 30);
-	actor_show(&actor, 2, 10, 400);
+	uint32_t configures = actor.windows[2].configures;
+	actor_show(&actor, 2, 60, 50);
+	ck_assert_int_eq(popup->box.x, window->drawn.x + 20);
+	ck_assert_int_eq(popup->box.y, window->drawn.y + 30);
+	ck_assert_int_eq(popup->box.width, 60);
+	ck_assert_int_eq(popup->box.height, 50);
+	actor_show(&actor, 2, 10, 50);
 	ck_assert_int_eq(popup->box.width, 10);
-	ck_assert_int_eq(popup->box.height, 30);
+	ck_assert_int_eq(popup->box.height, 50);
+	ck_assert_uint_eq(actor.windows[2].configures, configures);
+}
+END_TEST
+
+START_TEST(content_is_cut_at_the_edge) {
+	struct gui_record create = actor_popup(2, 1, 20, 30);
+	create.u.popup_create.width = 2 * STAGE_WIDTH;
+	struct popup *popup = open_popup(&create); // told to take less, and where
+	actor_show(&actor, 2, 2 * STAGE_WIDTH, 10);
+	ck_assert_int_eq(popup->box.width, popup->place.width);
+	create = actor_popup(3, 1, 20, 30);
+	popup = open_popup(&create);
+	actor_show(&actor, 3, 10, 2 * STAGE_HEIGHT);
+	ck_assert_int_eq(popup->box.width, 10);
+	ck_assert_int_eq(popup->box.y + popup->box.height, STAGE_HEIGHT - FRAME_POPUP_BORDER);
 }
 END_TEST
 
@@ -187,8 +206,8 @@ START_TEST(reposition_brings_its_token) {
 	ck_assert_uint_eq(actor.windows[2].popup.token, 77);
 	ck_assert_int_eq(actor.windows[2].popup.x, 50);
 	ck_assert_int_eq(popup->box.x, window->drawn.x + 50);
-	ck_assert_int_eq(popup->box.width, 40); // no more content than that yet
-	ck_assert_int_eq(popup->box.height, 20);
+	ck_assert_int_eq(popup->box.width, 40); // what is drawn yet
+	ck_assert_int_eq(popup->box.height, 30);
 }
 END_TEST
 
@@ -313,7 +332,8 @@ int main(void) {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, popup_stands_where_its_positioner_says);
 	tcase_add_test(tcase, nothing_is_shown_before_content);
-	tcase_add_test(tcase, content_is_cut_to_the_box);
+	tcase_add_test(tcase, popup_is_as_large_as_its_content);
+	tcase_add_test(tcase, content_is_cut_at_the_edge);
 	tcase_add_test(tcase, popup_stays_on_the_output);
 	tcase_add_test(tcase, popups_follow_their_window);
 	tcase_add_test(tcase, window_minimized_while_locked_takes_its_popups_along);
