@@ -2,6 +2,7 @@
 #include "compositor/backend.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <wlr/backend.h>
 #include <wlr/backend/headless.h>
 #include <wlr/render/allocator.h>
@@ -100,15 +101,26 @@ void backend_finish(struct backend *backend) {
 	wlr_renderer_destroy(backend->renderer);
 }
 
-// What nobody has asked for, and what is slower than it looks
+static const char *renderer_name(const struct backend *backend) {
+	const char *chosen = getenv("WLR_RENDERER");
+	if (wlr_renderer_is_pixman(backend->renderer)) {
+		return "pixman";
+	}
+	return chosen != NULL && strcmp(chosen, "vulkan") == 0 ? "Vulkan" : "GLES2";
+}
+
+// And why, if it is not what a machine with a GPU would draw with
 static void say_renderer(const struct backend *backend, bool headless) {
 	bool pixman = wlr_renderer_is_pixman(backend->renderer);
+	const char *why = "";
+	const char *how = "";
 	if (pixman && getenv("WLR_RENDERER") == NULL) {
-		log_info(
-			headless ? "headless: drawing with pixman" : "no GPU: drawing with pixman");
+		why = headless ? "headless: " : "no GPU: ";
 	} else if (!pixman && !can_draw(backend->wlr)) {
-		log_info("no GPU: drawing with GLES2 on the processor");
+		why = "no GPU: ";
+		how = " on the processor";
 	}
+	log_info("%sdrawing with %s%s", why, renderer_name(backend), how);
 }
 
 bool backend_start(
