@@ -23,17 +23,20 @@ SESSIONS = 4  # terminals for --shell
 DISKS = ("boot", "gui", "app", "programs")  # build/nested/NAME/NAME.erofs
 START = 30  # seconds that QEMU may take to come up
 BOOT = 180  # and dom0
+RENDERERS = ("pixman", "gles2")  # what the compositor may be told to draw with
 
 
 class Ended(Exception):
     """QEMU is gone, or what was waited for did not come."""
 
 
-def options(folder, display):
+def options(folder, display, renderer):
     """QEMU's. Devices that a domain gets have their address here and in its .cfg."""
     xen = f"console=com1 com1=115200,8n1 loglvl=info guest_loglvl=info noreboot \
 dom0_mem={DOM0_MEMORY}M,max:{DOM0_MEMORY}M"
-    dom0 = f"{folder}/dom0/vmlinux console=hvc0 quiet net.ifnames=0,{folder}/dom0/dom0.cpio.gz"
+    told = f" mamparo.renderer={renderer}" if renderer else ""
+    dom0 = f"{folder}/dom0/vmlinux console=hvc0 quiet net.ifnames=0{told},\
+{folder}/dom0/dom0.cpio.gz"
     width, height = SCREEN
     lines = [
         "-nodefaults -no-reboot -no-user-config",
@@ -71,9 +74,10 @@ class Machine:
     """start(), then agent, hand and qmp; stop() in the end, whatever happens. The folder is
     its own until then: Ended if another has it, of which nothing is touched."""
 
-    def __init__(self, folder, display="none"):
+    def __init__(self, folder, display="none", renderer=None):
         self.folder = folder
         self.display = display
+        self.renderer = renderer  # of RENDERERS; None: what the compositor chooses
         self.meanwhile = lambda: None  # called again and again while something is waited for
         self.process = self.qmp = self.agent = self.hand = None
         self.lock = open(self.path("lock"), "w", encoding="ascii")
@@ -94,7 +98,7 @@ class Machine:
         # Sockets have short names, so QEMU and we use them from their folder
         listeners = {name: self.listen(name) for name in ("qmp", "command")}
         command = ["setpriv", "--pdeathsig", "TERM", "qemu-system-x86_64"]
-        command += options(".", self.display)
+        command += options(".", self.display, self.renderer)
         # GTK shows no window without such a folder, and uses nothing of it
         env = {"XDG_RUNTIME_DIR": self.folder, **os.environ}
         with open(self.path("log/qemu.log"), "w", encoding="utf-8") as log:

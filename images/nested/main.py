@@ -57,6 +57,8 @@ def parse(words):
     parser.add_argument("--shell", metavar="DOMAIN", help="see above")
     parser.add_argument("--push", metavar="DOMAIN", choices=DOMAINS, help="see above")
     parser.add_argument("--test", action="store_true", help="see above")
+    parser.add_argument("--renderer", choices=machine.RENDERERS,
+                        help="what the compositor draws with; gles2 on the processor (pixman)")
     parser.add_argument("--for", metavar="SECONDS", type=int, dest="seconds",
                         help="stay so long after all has started; 0 only if nothing ended early")
     parser.add_argument("--shots", metavar="DIR", help="a PNG there every five seconds")
@@ -150,7 +152,7 @@ class Stay:
 
 
 def run(options):
-    nested = machine.Machine(images.OUT, display())
+    nested = machine.Machine(images.OUT, display(), options.renderer)
     try:
         images.make_all()
         news = News(nested)
@@ -189,7 +191,9 @@ def main():
         print(*images.ROOTS)
     elif options.test:
         program = os.path.join(images.REPO, "tests/nested/nested_test.py")
-        os.execvp("python3", ["python3", "-B", program])
+        words = ["python3", "-B", program]
+        words += ["--renderer", options.renderer] if options.renderer else []
+        os.execvp(words[0], words)
     else:
         run(options)
 

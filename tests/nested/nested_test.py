@@ -4,7 +4,8 @@
 driven from outside: keys and pointer go in by QEMU's monitor, pictures of the screen come
 out. Prints TAP.
 
-nested_test.py [--destroy N]: with it, only that a VM is destroyed, N times."""
+nested_test.py [--renderer NAME] [--destroy N]: with the last, only that a VM is destroyed,
+N times."""
 import argparse
 import os
 import signal
@@ -39,8 +40,9 @@ OPTIONS = "/etc/default/mamparo-guest-proxy"
 class World:
     """All that cases use."""
 
-    def __init__(self, nested):
+    def __init__(self, nested, options):
         self.nested = nested
+        self.options = options
         self.build = PLAIN
         self.desktop = Desktop(nested)
         self.guests = {name: Guest(nested, name) for name in GUESTS}
@@ -84,21 +86,21 @@ class World:
             self.desktop.wait_window(name, 2 * COME)
         self.report.shot()
 
-    def cases(self, times):
+    def cases(self):
         cases = [("both VMs' terminals come up on a GUI domain's screen", self.boot)]
-        if times:
-            return cases + DestroyCases(self, times).cases()
+        if self.options.destroy:
+            return cases + DestroyCases(self, self.options.destroy).cases()
         for kind in (ScreenCases, InputCases, ShapeCases, DestroyCases, SurviveCases):
             cases += kind(self).cases()
         return cases
 
 
-def run(times):
-    nested = machine.Machine(images.OUT)
+def run(options):
+    nested = machine.Machine(images.OUT, renderer=options.renderer)
     try:
         images.make_all()
-        world = World(nested)
-        good = world.report.run(world.cases(times))
+        world = World(nested, options)
+        good = world.report.run(world.cases())
         world.report.keep_consoles()
         return good
     finally:
@@ -113,6 +115,7 @@ def refuse(fault):
 
 def main():
     parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--renderer", choices=machine.RENDERERS)
     parser.add_argument("--destroy", metavar="N", type=int)
     options = parser.parse_args()
     os.makedirs(images.OUT, exist_ok=True)
@@ -120,7 +123,7 @@ def main():
     if fault:
         return refuse(fault)
     try:
-        return run(options.destroy)
+        return run(options)
     except (machine.Ended, OSError, subprocess.CalledProcessError) as problem:
         traceback.print_exc()
         return refuse(problem)

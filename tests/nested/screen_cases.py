@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What is on the screen, and who has brought it there."""
+import re
+
 from border import Border
 from desktop import GUESTS
 from report import must
@@ -15,10 +17,12 @@ echo modules_disabled=$(cat /proc/sys/kernel/modules_disabled)
 echo pci=$(cat /sys/bus/pci/devices/*/class)
 echo uid=$(awk '/^Uid/ {print $2, $3, $4, $5}' /proc/$p/status)
 echo capabilities=$(awk '/^Cap/ {print $2}' /proc/$p/status | sort -u)
+echo mesa=$(grep -c libgallium /proc/$p/maps)
 echo mapped=$(awk '/\/dev\/xen\/gntdev/ && $2 == "r--s" {print $1}' /proc/$p/maps)
 """
 CLASSES = {"0x038000": "display", "0x0c0330": "USB"}
 GUI_DEVICES = "0000:00:02.0 0000:00:03.0"
+RENDERERS = {"pixman": "pixman", "gles2": "GLES2 on the processor"}  # as the compositor says it
 
 
 def pages(ranges):
@@ -81,6 +85,15 @@ class ScreenCases:
         self.report.note(f"the compositor maps {seen} pages to read, of {theirs} in all")
         must(theirs // 2 < seen <= theirs, "the compositor does not have the guests' pages")
 
+    def drawn(self):
+        told = self.world.nested.renderer or "pixman"
+        console = self.world.nested.console("gui")
+        said = re.findall(r"mamparo-compositor: .*drawing with ([\w ]+)", console)
+        must(said and said[-1] == RENDERERS[told], f"told {told}, it says {said}")
+        mesa = int(self.facts()["mesa"])
+        must((mesa > 0) == (told == "gles2"), f"with {told} it has {mesa} parts of Mesa")
+        self.report.note(f"drawn with {said[-1]}")
+
     def unprivileged(self):
         facts = self.facts()
         gui = self.world.xen.domid("gui")
@@ -103,6 +116,7 @@ class ScreenCases:
     def cases(self):
         return [
             ("both terminals are on the screen in their labels' borders", self.borders),
+            ("they are drawn with what the compositor was told to", self.drawn),
             ("they are composed from pages that the guests grant to the GUI domain", self.composed),
             ("the GUI domain is not dom0, and has its PCI devices and no other right",
              self.unprivileged),

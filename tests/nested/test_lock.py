@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Whoever wants a nested machine while another runs is refused, and leaves what that one
 has written, and its images, as they are. Needs no QEMU. Prints TAP."""
+import argparse
 import os
 import sys
 import tempfile
@@ -22,7 +23,7 @@ def keeps_evidence(folder):
     images.make_all = made
     first = machine.Machine(folder)
     try:
-        nested_test.run(None)
+        nested_test.run(argparse.Namespace(renderer=None))
     except machine.Ended:
         return os.path.isdir(evidence)
     finally:
