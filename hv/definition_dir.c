@@ -148,9 +148,7 @@ bool definition_dir_replace(int dir, const char *name, const struct definition_t
 	if (!make_names(name, file, hidden) || !is_still(dir, file, old, &mode)) {
 		return false;
 	}
-	// Again at the end: writing may have waited for the disk
-	bool ok = write_hidden(dir, hidden, text, mode) && is_still(dir, file, old, &mode) &&
-		renameat(dir, hidden, dir, file) == 0;
+	bool ok = write_hidden(dir, hidden, text, mode) && renameat(dir, hidden, dir, file) == 0;
 	return finish(dir, ok, hidden);
 }
 

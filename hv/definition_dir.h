@@ -42,7 +42,8 @@ bool definition_dir_read(int dir, const char *name, struct definition_text *text
  */
 // EEXIST if there is one
 bool definition_dir_create(int dir, const char *name, const struct definition_text *text);
-// ESTALE if its text is not the old one any more: somebody has edited it
+// ESTALE if its text is not the old one any more: somebody has edited it. What is edited
+// in the moment until it is written is lost.
 bool definition_dir_replace(int dir, const char *name, const struct definition_text *old,
 	const struct definition_text *text);
 // EEXIST if there is one of the new name

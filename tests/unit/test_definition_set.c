@@ -123,6 +123,8 @@ static const struct {
 	// What a template needs to run, its apps do not
 	{{{"a", APP("")}, {"t", "class = template\nnetvm = x\n"}},
 		"t:2: netvm: there is no VM x\n"},
+	{{{"t", "class = template\nnetvm = x\n"}, {"z", APP("")}},
+		"t:2: netvm: there is no VM x\n"},
 	{{TEMPLATE, {"a", APP("netvm = net\n")}}, "a:4: netvm: there is no VM net\n"},
 	{{TEMPLATE, {"a", APP("netvm = b\n")}, {"b", APP("")}},
 		"a:4: netvm: b is of class app, not service\n"},
