@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "hv/definition_key.h"
 #include "tests/fuzz/chunk.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/hostile/session.h"
@@ -11,7 +12,7 @@
 
 /*
  * seeds DIRECTORY: write the corpora that the fuzzers begin with, from the table's
- * examples and the good session. Run it when gui.def has changed.
+ * examples, the good session and some texts. Run it when gui.def has changed.
  */
 
 static char root[2048];
@@ -56,6 +57,36 @@ static void write_texts(void) {
 		"a\t\n\xc2\xa0\xe2\x80\x83\xe3\x80\x80"
 		"b");
 	write_text("surrogate", "\xed\xa0\x80");
+}
+
+static void write_definition(
+	const char *name, enum definition_key key, const char *value, const char *text) {
+	FILE *file = create("definition", name);
+	fputc((int)key, file);
+	fputc((int)strlen(value), file);
+	fputs(value, file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void write_definitions(void) {
+	write_definition("app", DEFINITION_KEY_MEMORY, "512",
+		"# one of a person\nclass = app\nlabel = blue\ntemplate = debian\n\n"
+		"memory = 2048\nvcpus = 4\nkernel = debian-13\nnetvm = firewall\n"
+		"depends = keys firewall\nfeatures = cups webcam\nvolumes = private:4096\n"
+		"autostart = yes\n");
+	write_definition("template", DEFINITION_KEY_LABEL, "black", "class = template\r\n");
+	write_definition("service", DEFINITION_KEY_PCI, "0000:00:03.0",
+		"class=service\npci:00:03.0 0001:ff:1f.7\nfeatures = a b c");
+	write_definition("gui", DEFINITION_KEY_PCI, "00:02.0\nmemory = 64",
+		"class = gui\npci = 00:02.0\nautostart = yes\n");
+	write_definition("standalone", DEFINITION_KEY_VOLUMES, "root:1",
+		"class = standalone\nlabel = red\nvolumes = root:8192 private:16777216\n");
+	write_definition("circle", DEFINITION_KEY_DEPENDS, "net work",
+		"class = service\ndepends = net\nnetvm = work\n");
+	write_definition("wrong", DEFINITION_KEY_CLASS, "vm",
+		"class = app\nclass = gui\n[vm]\nwhat\nmemory = 1\nlabel = \xff\n\x01\n= a\n"
+		"volumes = ../a:0\npci = 1\nkernel = ../a\nname = a\n");
 }
 
 static void put_chunk(
@@ -130,6 +161,7 @@ int main(int argc, char *argv[]) {
 		write_gui(example_codes[i]);
 	}
 	write_texts();
+	write_definitions();
 	struct session session;
 	session_init(&session);
 	write_session(&session, "bytes", false);
