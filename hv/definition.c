@@ -35,11 +35,13 @@ static void set_default(struct definition *definition, const struct definition_r
 	(void)good;
 }
 
+// name may be the one that the definition has by now
 static void init(struct definition *definition, const char *name) {
-	*definition = (struct definition){0};
+	struct definition fresh = {0};
 	if (name_of_vm(name)) {
-		snprintf(definition->name, sizeof(definition->name), "%s", name);
+		snprintf(fresh.name, sizeof(fresh.name), "%s", name);
 	}
+	*definition = fresh;
 	for (int i = 0; i < DEFINITION_KEYS; i++) {
 		set_default(definition, definition_key_row((enum definition_key)i));
 	}

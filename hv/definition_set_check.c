@@ -15,7 +15,7 @@ static const char *class_of(const struct definition_entry *entry) {
 static void check_template(const struct definition_set *set, struct definition_entry *entry) {
 	const char *name = entry->definition.template;
 	const struct definition_entry *other = definition_set_find(set, name);
-	if (name[0] == '\0') {
+	if (name[0] == '\0' || other == entry) {
 		return;
 	}
 	if (other == NULL) {

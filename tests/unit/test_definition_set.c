@@ -58,7 +58,9 @@ START_TEST(replaces) {
 	ck_assert_ptr_eq(definition_set_find(set, "a"), entry);
 	ck_assert_uint_eq(entry->errors.count, 0);
 	ck_assert_uint_eq(entry->definition.memory, 64);
-	ck_assert(definition_set_put_error(set, "a", "Permission denied"));
+	// Also by the name that the entry has itself
+	ck_assert(definition_set_put_error(set, entry->definition.name, "Permission denied"));
+	ck_assert_ptr_eq(definition_set_find(set, "a"), entry);
 	ck_assert_uint_eq(entry->errors.count, 1);
 	ck_assert_uint_eq(entry->errors.list[0].line, 0);
 	ck_assert_str_eq(entry->errors.list[0].reason, "Permission denied");
@@ -152,6 +154,8 @@ static const struct {
 	{{TEMPLATE, {"a", APP("depends = a\n")}, {"b", APP("depends = a\n")}},
 		"a:4: depends: it names the VM itself\n"
 		"b:4: the definition of a is wrong, which it needs\n"},
+	{{{"a", "class = app\nlabel = red\ntemplate = a\n"}},
+		"a:3: template: it names the VM itself\n"},
 	// A template that is to be run needs its network, which may start from it
 	{{{"t", "class = template\nnetvm = net\n"}, {"net", "class = service\ntemplate = t\n"}},
 		""},
