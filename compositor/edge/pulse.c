@@ -6,6 +6,12 @@
 #include "common/loop.h"
 #include "compositor/edge/guest_priv.h"
 
+static void set_silent(struct guest *guest, bool silent) {
+	guest->pulse.silent = silent;
+	audit_info(&guest->audit, silent ? "does not answer" : "answers again", loop_now());
+	guest->events->silent(guest->data, silent);
+}
+
 static void send_ping(struct guest *guest) {
 	struct pulse *pulse = &guest->pulse;
 	pulse->waiting = true;
@@ -22,8 +28,7 @@ static void handle_timer(void *data) {
 		send_ping(guest);
 		return;
 	}
-	pulse->silent = true;
-	guest->events->silent(guest->data, true);
+	set_silent(guest, true);
 }
 
 bool pulse_init(struct guest *guest) {
@@ -54,8 +59,7 @@ const char *pulse_pong(struct guest *guest, const struct gui_pong *untrusted_pon
 	pulse->waiting = false;
 	loop_timer_set(pulse->timer, GUI_PING_INTERVAL);
 	if (pulse->silent) {
-		pulse->silent = false;
-		guest->events->silent(guest->data, false);
+		set_silent(guest, false);
 	}
 	return NULL;
 }
