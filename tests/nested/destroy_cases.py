@@ -11,7 +11,6 @@ TIMES = 3
 # Xen has a free list of mappings for each virtual processor, which keeps what it once had
 VCPUS = 2  # of the GUI domain
 HANDLES = 256  # of a frame; a page of a PV domain takes up to two
-MAPPED = "pages that the GUI domain maps, by domain"
 NODES = "nodes of xenstore"
 COUNT = "(n=0; while sleep 0.2; do n=$((n+1)); printf '\\r%s' $n; done) & echo $! >/run/count"
 
@@ -59,18 +58,23 @@ class DestroyCases:
     def state(self):
         """What the GUI domain holds of others, once that has come to rest."""
         gui = self.world.xen.domid("gui")
-        held = self.world.xen.held()
-        mapped = {domid: pages[gui] for domid, pages in held.mapped.items() if pages[gui]}
+        ports = self.world.xen.ports()
         inside = self.desktop.gui.run(
             "p=$(pidof mamparo-compositor); ls /proc/$p/fd | wc -l; grep -c gntdev /proc/$p/maps")
         return {
-            MAPPED: mapped,
-            "its event channels": held.ports[gui],
-            "dom0's event channels": held.ports[0],
+            "its event channels": ports[gui],
+            "dom0's event channels": ports[0],
             "its descriptors and mappings": inside.split(),
-            "domains": sorted(held.ports),
+            "domains": sorted(ports),
             NODES: self.world.xen.nodes(),
-        }, held.maptrack[gui]
+        }
+
+    def mapped(self):
+        """Pages that the GUI domain maps, by domain, and Xen's frames of notes on that."""
+        gui = self.world.xen.domid("gui")
+        grants = self.world.xen.grants()
+        pages = {domid: by[gui] for domid, by in grants.mapped.items() if by[gui]}
+        return pages, grants.maptrack[gui]
 
     def compare(self, before, after):
         for what, was in before.items():
@@ -83,7 +87,7 @@ class DestroyCases:
         self.start()
         if number == 1:
             self.report.shot("drawing")
-            mapped = self.state()[0][MAPPED]
+            mapped, _ = self.mapped()
             self.report.note(f"while it draws: {mapped}")
             frames = 2 * mapped[self.world.xen.domid("bare")] // HANDLES + 1
             self.spare = VCPUS * frames
@@ -103,16 +107,19 @@ class DestroyCases:
         self.report.shot("after")
 
     def series(self):
+        """Xen prints each grant, so they are asked for once before all times and once after."""
         self.goes_on()
-        before, tracks = self.state()
+        before, (mapped, tracks) = self.state(), self.mapped()
         for what, is_so in before.items():
             self.report.note(f"{what}: {len(is_so) if what == NODES else is_so}")
         for number in range(1, self.times + 1):
             self.once(number)
-            after, now = self.state()
-            self.compare(before, after)
-            must(now <= tracks + self.spare, f"maptrack frames: {tracks} before, {now} after")
+            self.compare(before, self.state())
+        after, now = self.mapped()
+        self.report.note(f"pages that the GUI domain maps, by domain: {mapped}, then {after}")
         self.report.note(f"maptrack frames: {tracks} before, {now} after {self.times} times")
+        must(mapped == after, "it maps other pages than before")
+        must(now <= tracks + self.spare, "Xen's notes of mappings grow")
 
     def cases(self):
         return [

@@ -60,11 +60,11 @@ class ScreenCases:
 
     def granted(self):
         """Each guest's pages are mapped by the GUI domain, and by nobody else."""
-        held = self.world.xen.held()
+        grants = self.world.xen.grants()
         gui = self.world.xen.domid("gui")
         for name in GUESTS:
             guest = self.world.xen.domid(name)
-            mapped = {by: count for by, count in held.mapped[guest].items() if by != 0}
+            mapped = {by: count for by, count in grants.mapped[guest].items() if by != 0}
             self.report.note(f"pages of {name} that domains map: {mapped}; dom0 has its disks")
             window = self.desktop.window(name)["interior"]
             least = window["width"] * window["height"] * 4 // 4096
@@ -74,7 +74,7 @@ class ScreenCases:
             must(self.world.xen.value(f"{node}/ring-ref"), f"{name} serves no vchan")
             must(self.world.xen.value(f"/local/domain/{guest}/vm-data/gui") == str(gui),
                  f"dom0 told {name} another GUI domain")
-        return held.mapped, gui
+        return grants.mapped, gui
 
     def composed(self):
         mapped, gui = self.granted()

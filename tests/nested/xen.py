@@ -8,8 +8,8 @@ PRINTED = 120  # seconds that Xen may take for it
 LAST = {"g": "gnttab_usage_print_all \\] done", "q": "^\\(XEN\\) Notifying guest"}
 
 # domid -> {domid that maps: pages of it that are mapped}, domid -> frames that Xen keeps
-# notes of mappings in, domid -> ports in use
-Held = collections.namedtuple("Held", "mapped maptrack ports")
+# notes of mappings in
+Grants = collections.namedtuple("Grants", "mapped maptrack")
 
 # A granted page: who maps it, and how often
 ACTIVE = re.compile(r"\(XEN\) \[0x[0-9a-f]+\] +(\d+) 0x[0-9a-f]+ 0x([0-9a-f]+) ")
@@ -29,22 +29,29 @@ class Xen:
         end = self.nested.wait_for("serial", LAST[keys[-1]], PRINTED, start)
         return self.nested.console("serial")[start : end.end()]
 
-    def held(self):
-        """Of all domains."""
-        held = Held({}, {}, {})
+    def grants(self):
+        """Of all domains. Slow: it prints a line for each page."""
+        grants = Grants({}, {})
         domid = None
-        for line in self.debug("eg").splitlines():
-            if found := re.search(r"Event channel information for domain (\d+)", line):
-                held.ports[domid := int(found[1])] = 0
-            elif re.search(r"\d+ \[./.*\]: s=\d", line):
-                held.ports[domid] += 1
-            elif found := re.search(r"grant-table for remote d(\d+)", line):
-                held.mapped[domid := int(found[1])] = collections.Counter()
+        for line in self.debug("g").splitlines():
+            if found := re.search(r"grant-table for remote d(\d+)", line):
+                grants.mapped[domid := int(found[1])] = collections.Counter()
             elif found := re.search(r"(\d+) maptrack frames", line):
-                held.maptrack[domid] = int(found[1])
+                grants.maptrack[domid] = int(found[1])
             elif found := ACTIVE.match(line):
-                held.mapped[domid][int(found[1])] += int(found[2], 16) != 0
-        return held
+                grants.mapped[domid][int(found[1])] += int(found[2], 16) != 0
+        return grants
+
+    def ports(self):
+        """domid -> ports in use"""
+        ports = {}
+        domid = None
+        for line in self.debug("eq").splitlines():
+            if found := re.search(r"Event channel information for domain (\d+)", line):
+                ports[domid := int(found[1])] = 0
+            elif re.search(r"\d+ \[./.*\]: s=\d", line):
+                ports[domid] += 1
+        return ports
 
     def hardware(self, domid):
         """The lines on what of the machine a domain may touch."""
