@@ -4,8 +4,8 @@
 driven from outside: keys and pointer go in by QEMU's monitor, pictures of the screen come
 out. Prints TAP.
 
-nested_test.py [--renderer NAME] [--destroy N]: with the last, only that a VM is destroyed,
-N times."""
+nested_test.py [--renderer NAME] [--soak N]: with the last the long series: a VM is destroyed
+N times, and the bad peer takes its time."""
 import argparse
 import os
 import signal
@@ -24,6 +24,7 @@ import machine
 from desktop import COME, GUESTS, Desktop
 from destroy_cases import DestroyCases
 from guest import Guest
+from hostile_cases import LONG as HOSTILE_LONG, HostileCases
 from input_cases import TRACE, InputCases
 from report import Report
 from screen_cases import ScreenCases
@@ -32,7 +33,8 @@ from survive_cases import SurviveCases
 from xen import Xen
 
 PLAIN = os.path.join(images.REPO, "build/plain")  # without sanitizers, as in the images
-TOOLS = "tools.erofs"  # in the machine's share: what the bare guest runs
+DISK = "tools.erofs"  # in the machine's share, with what the bare guest runs:
+TOOLS = ("drawer", "peer/peer")
 CONFIG = "/var/lib/mamparo/.config/mamparo"  # of the GUI domain
 OPTIONS = "/etc/default/mamparo-guest-proxy"
 
@@ -52,9 +54,9 @@ class World:
     def put_tools(self):
         with tempfile.TemporaryDirectory() as tree:
             os.mkdir(f"{tree}/bin")
-            command = ["install", "-s", f"{self.build}/tests/nested/drawer", f"{tree}/bin"]
-            subprocess.run(command, check=True)
-            images.file_system(self.nested.path("share", TOOLS), tree)
+            tools = [f"{self.build}/tests/nested/{tool}" for tool in TOOLS]
+            subprocess.run(["install", "-s", *tools, f"{tree}/bin"], check=True)
+            images.file_system(self.nested.path("share", DISK), tree)
 
     def no_repeat(self):
         """A busy machine holds keys for longer than a person does."""
@@ -78,7 +80,7 @@ class World:
         self.put_tools()
         for name in ("gui", *GUESTS):
             self.nested.dom0(f"start {name}")
-        self.nested.dom0(f"losetup /dev/loop0 /run/share/{TOOLS}")
+        self.nested.dom0(f"losetup /dev/loop0 /run/share/{DISK}")
         self.no_repeat()
         for name in GUESTS:
             self.trace(name)
@@ -88,9 +90,11 @@ class World:
 
     def cases(self):
         cases = [("both VMs' terminals come up on a GUI domain's screen", self.boot)]
-        if self.options.destroy:
-            return cases + DestroyCases(self, self.options.destroy).cases()
-        for kind in (ScreenCases, InputCases, ShapeCases, DestroyCases, SurviveCases):
+        if self.options.soak:
+            long = HostileCases(self, HOSTILE_LONG)
+            return cases + DestroyCases(self, self.options.soak).cases() + long.cases()
+        for kind in (ScreenCases, InputCases, ShapeCases, DestroyCases, HostileCases,
+                     SurviveCases):
             cases += kind(self).cases()
         return cases
 
@@ -116,7 +120,7 @@ def refuse(fault):
 def main():
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--renderer", choices=machine.RENDERERS)
-    parser.add_argument("--destroy", metavar="N", type=int)
+    parser.add_argument("--soak", metavar="N", type=int)
     options = parser.parse_args()
     os.makedirs(images.OUT, exist_ok=True)
     fault = host.missing(images.OUT)

@@ -21,7 +21,8 @@ const struct mode modes[] = {
 	{"mutate", "[SEED [COUNT]]", "good sessions with one fault each", mode_mutate},
 	{"revoked", "", "pages that are shared no more", mode_pages_revoked},
 	{"storm", "[empty|byte|full]", "events as fast as Xen takes them", mode_storm},
-	{"windows", "[COUNT]", "so many windows, one after the other, and one too many",
+	{"windows", "[COUNT]",
+		"one more at a time than there may be, then so many one after the other",
 		mode_many_windows},
 	{NULL},
 };
