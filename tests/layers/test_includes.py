@@ -48,6 +48,7 @@ ROWS = {
     ),
     "guest-proxy/host": ([], [r"^guest-proxy/host/", BYTES, COMMON]),
     "hv": ([], [r"^hv/", TOOLS, r"^protocol/(colour|limits|text)\.h$"]),
+    "hv/xenstore": ([r"^xen/io/xs_wire\.h$"], [r"^hv/xenstore/", TOOLS]),
     "protocol": ([], [BYTES]),
 }
 

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "hv/xenstore/xenstore_options.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "tests/lib/unit.h"
+
+#define ARGS_MAX 16
+#define ALL "--listen", "/run/x", "--store", "3", "--list", "/a/b", "--node", "data/gui"
+
+static struct xenstore_options options;
+
+// args is ended by NULL and without the program's name; what is said goes nowhere
+static enum xenstore_options_result parse(const char *const args[]) {
+	char *argv[ARGS_MAX + 2] = {"mamparo-xenstore-proxy"};
+	int argc = 1;
+	for (; args[argc - 1] != NULL; argc++) {
+		argv[argc] = (char *)args[argc - 1];
+	}
+	fflush(NULL);
+	int null = open("/dev/null", O_WRONLY), out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
+	dup2(null, STDOUT_FILENO);
+	dup2(null, STDERR_FILENO);
+	optind = 0;
+	enum xenstore_options_result result = xenstore_options_parse(&options, argc, argv);
+	fflush(NULL);
+	dup2(out, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	close(null);
+	close(out);
+	close(err);
+	return result;
+}
+
+START_TEST(all_of_them) {
+	ck_assert_int_eq(parse((const char *const[]){ALL, NULL}), XENSTORE_OPTIONS_RUN);
+	ck_assert_str_eq(options.listen, "/run/x");
+	ck_assert_int_eq(options.store, 3);
+	ck_assert_str_eq(options.rules.list, "/a/b");
+	ck_assert_str_eq(options.rules.node, "data/gui");
+}
+END_TEST
+
+START_TEST(each_is_needed) {
+	const char *const all[] = {ALL};
+	for (size_t left_out = 0; left_out < 8; left_out += 2) {
+		const char *args[ARGS_MAX] = {0};
+		size_t count = 0;
+		for (size_t i = 0; i < 8; i++) {
+			if (i / 2 != left_out / 2) {
+				args[count++] = all[i];
+			}
+		}
+		ck_assert_int_eq(parse(args), XENSTORE_OPTIONS_BAD);
+	}
+}
+END_TEST
+
+static const char *const bad[][3] = {
+	{"--store", "x"},
+	{"--store", ""},
+	{"--store", "-1"},
+	{"--store", "3x"},
+	{"--store", "1024"},
+	{"--store", "99999999999999999999"},
+	{"--list", "a/b"},
+	{"--list", "/a/../b"},
+	{"--node", "/data/gui"},
+	{"--node", ""},
+	{"--more", "x"},
+	{"more", "x"},
+};
+
+START_TEST(bad_ones) {
+	ck_assert_int_eq(parse((const char *const[]){ALL, bad[_i][0], bad[_i][1], NULL}),
+		XENSTORE_OPTIONS_BAD);
+}
+END_TEST
+
+START_TEST(only_asked) {
+	ck_assert_int_eq(parse((const char *const[]){"--help", NULL}), XENSTORE_OPTIONS_DONE);
+	ck_assert_int_eq(parse((const char *const[]){"-v", NULL}), XENSTORE_OPTIONS_DONE);
+}
+END_TEST
+
+int main(void) {
+	Suite *suite = suite_create("xenstore_options");
+	TCase *all = tcase_create("all");
+	tcase_add_test(all, all_of_them);
+	tcase_add_test(all, each_is_needed);
+	tcase_add_loop_test(all, bad_ones, 0, sizeof(bad) / sizeof(bad[0]));
+	tcase_add_test(all, only_asked);
+	suite_add_tcase(suite, all);
+	return unit_run(suite);
+}
