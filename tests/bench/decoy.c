@@ -32,6 +32,7 @@ static struct decoy decoys[DECOYS_MAX];
 static struct decoy_counts *counts; // NULL: no guest's page yet
 static pixman_image_t *clipped; // borrowed: what has the clip
 static pixman_region32_t clip;
+static bool is_ring; // what is mapped now
 
 static void *next(const char *name) {
 	void *fn = dlsym(RTLD_NEXT, name);
@@ -139,8 +140,16 @@ void *xengnttab_map_domain_grant_refs(
 	xengnttab_handle *handle, uint32_t count, uint32_t domid, uint32_t *refs, int prot) {
 	void *(*map)(xengnttab_handle *, uint32_t, uint32_t, uint32_t *, int) = next(__func__);
 	void *addr = map(handle, count, domid, refs, prot);
-	bool is_ring = prot != PROT_READ;
 	return addr == NULL || is_ring ? addr : make_decoy(addr, (size_t)count * PAGE);
+}
+
+struct libxenvchan *libxenvchan_client_init(
+	struct xentoollog_logger *logger, int domain, const char *path) {
+	struct libxenvchan *(*init)(struct xentoollog_logger *, int, const char *) = next(__func__);
+	is_ring = true;
+	struct libxenvchan *vchan = init(logger, domain, path);
+	is_ring = false;
+	return vchan;
 }
 
 int xengnttab_unmap(xengnttab_handle *handle, void *addr, uint32_t count) {
