@@ -30,14 +30,14 @@ class Ended(Exception):
     """QEMU is gone, or what was waited for did not come."""
 
 
-def options(folder, display, renderer):
+def options(folder, display, renderer, screen):
     """QEMU's. Devices that a domain gets have their address here and in its .cfg."""
     xen = f"console=com1 com1=115200,8n1 loglvl=info guest_loglvl=info noreboot \
 dom0_mem={DOM0_MEMORY}M,max:{DOM0_MEMORY}M"
     told = f" mamparo.renderer={renderer}" if renderer else ""
     dom0 = f"{folder}/dom0/vmlinux console=hvc0 quiet net.ifnames=0{told},\
 {folder}/dom0/dom0.cpio.gz"
-    width, height = SCREEN
+    width, height = screen
     lines = [
         "-nodefaults -no-reboot -no-user-config",
         "-machine q35,kernel-irqchip=split -accel tcg,thread=multi",
@@ -47,7 +47,7 @@ dom0_mem={DOM0_MEMORY}M,max:{DOM0_MEMORY}M"
         f"-serial file:{folder}/log/serial.log -monitor none",
         f"-qmp unix:{folder}/qmp",
         "-device intel-iommu,intremap=on,caching-mode=on",
-        f"-vga none -device bochs-display,addr=2,xres={width},yres={height}",
+        f"-vga none -device bochs-display,addr=2,vgamem=32M,xres={width},yres={height}",
         "-device qemu-xhci,addr=3,id=usb -device usb-kbd,bus=usb.0 -device usb-tablet,bus=usb.0",
         "-device virtio-serial-pci,addr=4",
         f"-chardev socket,id=command,path={folder}/command",
@@ -74,10 +74,11 @@ class Machine:
     """start(), then agent, hand and qmp; stop() in the end, whatever happens. The folder is
     its own until then: Ended if another has it, of which nothing is touched."""
 
-    def __init__(self, folder, display="none", renderer=None):
+    def __init__(self, folder, display="none", renderer=None, screen=SCREEN):
         self.folder = folder
         self.display = display
         self.renderer = renderer  # of RENDERERS; None: what the compositor chooses
+        self.screen_size = screen
         self.meanwhile = lambda: None  # called again and again while something is waited for
         self.process = self.qmp = self.agent = self.hand = None
         self.lock = open(self.path("lock"), "w", encoding="ascii")
@@ -98,7 +99,7 @@ class Machine:
         # Sockets have short names, so QEMU and we use them from their folder
         listeners = {name: self.listen(name) for name in ("qmp", "command")}
         command = ["setpriv", "--pdeathsig", "TERM", "qemu-system-x86_64"]
-        command += options(".", self.display, self.renderer)
+        command += options(".", self.display, self.renderer, self.screen_size)
         # GTK shows no window without such a folder, and uses nothing of it
         env = {"XDG_RUNTIME_DIR": self.folder, **os.environ}
         with open(self.path("log/qemu.log"), "w", encoding="utf-8") as log:
@@ -113,7 +114,7 @@ class Machine:
             self.process.wait(START)
             self.check()
         self.agent = agent.Agent(connections["command"])
-        self.hand = hand.Hand(self.qmp, *SCREEN)
+        self.hand = hand.Hand(self.qmp, *self.screen_size)
 
     def boot(self):
         """start(), until dom0 can be spoken to."""
@@ -187,6 +188,11 @@ class Machine:
         """The screen as it is now."""
         self.qmp.command("screendump", filename="screen.ppm", format="ppm")
         return picture.Picture(self.path("screen.ppm"))
+
+    def pixel(self, x, y):
+        """One of the screen as it is now, with less to read."""
+        self.qmp.command("screendump", filename="screen.ppm", format="ppm")
+        return picture.pixel(self.path("screen.ppm"), x, y)
 
     def shot(self, path):
         """The screen as a PNG."""

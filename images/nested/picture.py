@@ -1,17 +1,31 @@
 # SPDX-License-Identifier: MIT
 """What stands on the nested machine's screen."""
+import os
+
+
+def size_of(file):
+    """(width, height) of a file that QEMU's screendump wrote, in its own format: PPM. What
+    comes next is the pixels, which may begin with what looks like white space."""
+    kind, size, depth = (file.readline().split() for _ in range(3))
+    if (kind, depth) != ([b"P6"], [b"255"]):
+        raise ValueError(f"{file.name} is no PPM of 8 bits")
+    return tuple(map(int, size))
+
+
+def pixel(path, x, y):
+    """(red, green, blue) of one, without the others."""
+    with open(path, "rb") as file:
+        file.seek(3 * (y * size_of(file)[0] + x), os.SEEK_CUR)
+        return tuple(file.read(3))
 
 
 class Picture:
-    """By a file that QEMU's screendump wrote, in its own format: PPM."""
+    """By a file of screendump."""
 
     def __init__(self, path):
         with open(path, "rb") as file:
-            kind, size, depth = (file.readline().split() for _ in range(3))
-            self.rgb = file.read()  # may begin with what looks like white space
-        if (kind, depth) != ([b"P6"], [b"255"]):
-            raise ValueError(f"{path} is no PPM of 8 bits")
-        self.width, self.height = map(int, size)
+            self.width, self.height = size_of(file)
+            self.rgb = file.read()
 
     def pixel(self, x, y):
         """(red, green, blue)"""
