@@ -8,6 +8,7 @@ from guest import Guest
 from report import Wrong, must
 
 GUESTS = ("work", "untrusted")
+CONFIG = "/var/lib/mamparo/.config/mamparo"  # of the GUI domain
 COME = 120  # seconds for what a guest or the desktop does; busy machines are slow
 SETTLE = 30
 ECHO = 2  # for a key to be seen
@@ -41,6 +42,14 @@ class Desktop:
             return status == 0
 
         self.nested.wait_until(is_done, COME, f"an answer to {words}")
+
+    def no_repeat(self):
+        """A busy machine holds keys for longer than a person does."""
+        self.gui.wait()
+        self.gui.run(
+            f"install -d {CONFIG} && printf '[keyboard]\\nrepeat-rate = 0\\n' >{CONFIG}/mamparo.conf")
+        self.wait_tree(lambda tree: True, COME, "a compositor")
+        self.ask("reload")
 
     def tree(self):
         """None while there is no compositor to answer."""

@@ -35,7 +35,6 @@ from xen import Xen
 PLAIN = os.path.join(images.REPO, "build/plain")  # without sanitizers, as in the images
 DISK = "tools.erofs"  # in the machine's share, with what the bare guest runs:
 TOOLS = ("drawer", "peer/peer")
-CONFIG = "/var/lib/mamparo/.config/mamparo"  # of the GUI domain
 OPTIONS = "/etc/default/mamparo-guest-proxy"
 
 
@@ -58,14 +57,6 @@ class World:
             subprocess.run(["install", "-s", *tools, f"{tree}/bin"], check=True)
             images.file_system(self.nested.path("share", DISK), tree)
 
-    def no_repeat(self):
-        """A busy machine holds keys for longer than a person does."""
-        self.desktop.gui.wait()
-        self.desktop.gui.run(
-            f"install -d {CONFIG} && printf '[keyboard]\\nrepeat-rate = 0\\n' >{CONFIG}/mamparo.conf")
-        self.desktop.wait_tree(lambda tree: True, COME, "a compositor")
-        self.desktop.ask("reload")
-
     def trace(self, name):
         """The proxy writes down all input that it is sent, from now on."""
         guest = self.guests[name]
@@ -81,7 +72,7 @@ class World:
         for name in ("gui", *GUESTS):
             self.nested.dom0(f"start {name}")
         self.nested.dom0(f"losetup /dev/loop0 /run/share/{DISK}")
-        self.no_repeat()
+        self.desktop.no_repeat()
         for name in GUESTS:
             self.trace(name)
         for name in GUESTS:
