@@ -29,6 +29,10 @@ the display, and the AppVMs work and untrusted. Needs no hardware virtualisation
                           untrusted, and start them again there
   nested --test           start it without a window, try all that it must show, and end;
                           pictures and consoles: build/nested/evidence
+  nested --bench [PART...]
+                          start it without a window, measure what vchan and frames cost
+                          there, and end: vchan, keys, frames and copies, or these parts;
+                          all numbers: build/nested/bench.json
 
 What the domains print is in build/nested/log: serial.log of Xen and dom0, guest-NAME.log.
 
@@ -59,6 +63,7 @@ def parse(words):
     parser.add_argument("--test", action="store_true", help="see above")
     parser.add_argument("--renderer", choices=machine.RENDERERS,
                         help="what the compositor draws with; gles2 on the processor (pixman)")
+    parser.add_argument("--bench", metavar="PART", nargs="*", help="see above")
     parser.add_argument("--for", metavar="SECONDS", type=int, dest="seconds",
                         help="stay so long after all has started; 0 only if nothing ended early")
     parser.add_argument("--shots", metavar="DIR", help="a PNG there every five seconds")
@@ -177,6 +182,11 @@ def beside(options):
         session.shell(images.OUT, options.shell)
 
 
+def become(script, *words):
+    program = os.path.join(images.REPO, "tests/nested", script)
+    os.execvp("python3", ["python3", "-B", program, *words])
+
+
 def main():
     options = parse(sys.argv[1:])
     if options.help or options.shell or options.push:
@@ -190,10 +200,9 @@ def main():
     if options.roots:
         print(*images.ROOTS)
     elif options.test:
-        program = os.path.join(images.REPO, "tests/nested/nested_test.py")
-        words = ["python3", "-B", program]
-        words += ["--renderer", options.renderer] if options.renderer else []
-        os.execvp(words[0], words)
+        become("nested_test.py", *(["--renderer", options.renderer] if options.renderer else []))
+    elif options.bench is not None:
+        become("bench.py", *options.bench)
     else:
         run(options)
 
