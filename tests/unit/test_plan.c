@@ -193,6 +193,7 @@ static const struct {
 	{"s:fw r:net", "net fw ", NULL, ""}, // it still has the other's device
 	{"c:fw r:net", "net fw ", NULL, "net "},
 	{"r:net fw web", "fw net ", "web is running and needs fw", "fw "},
+	{"r:net fw web", "net fw ", "web is running and needs fw", "fw "},
 	{"r:net fw web usb gui", "usb gui net fw web ", NULL, "web "},
 	{"r:net fw web quiet usb gui pass", "usb gui net fw web quiet pass ", NULL,
 		"web quiet pass "},
@@ -208,6 +209,39 @@ START_TEST(each_stop) {
 	ck_assert_str_eq(reason, stops[_i].reason != NULL ? stops[_i].reason : "");
 	plan_stop(&plan, &wished, &list);
 	ck_list(&list, stops[_i].list);
+}
+END_TEST
+
+// What was asked before says nothing of what is asked now
+START_TEST(questions_stand_alone) {
+	struct plan_list both = list_of("net fw "), one = list_of("net "), list;
+	set_states("r:net fw");
+	ck_assert(plan_may_stop(&plan, &both, reason));
+	ck_assert(!plan_may_stop(&plan, &one, reason));
+	ck_assert(plan_may_stop(&plan, &both, reason));
+	plan_stop(&plan, &one, &list);
+	ck_list(&list, "net "); // it is forced
+	plan_stop(&plan, &both, &list);
+	ck_list(&list, "fw ");
+	ck_assert(plan_start(&plan, node("web"), &list, reason));
+	ck_assert(plan_start(&plan, node("web"), &list, reason));
+	ck_list(&list, "usb gui web ");
+	plan_link(&plan);
+	ck_assert(plan_start(&plan, node("web"), &list, reason));
+	ck_list(&list, "usb gui web ");
+}
+END_TEST
+
+START_TEST(gui_waits_for_nobody_who_waits_for_it) {
+	static const struct one ones[] = {
+		{"app", DEFINITION_APP, "red", "net"},
+		{"gui", DEFINITION_GUI, "blue", "", "app"},
+		{"net", DEFINITION_SERVICE, "", ""},
+	};
+	make(ones, LEN(ones));
+	set_states("r:net w:app gui");
+	ck_assert_int_eq(plan_wait(&plan, node("app"), reason), PLAN_READY);
+	ck_assert_int_eq(plan_wait(&plan, node("gui"), reason), PLAN_PENDING);
 }
 END_TEST
 
@@ -283,6 +317,8 @@ int main(void) {
 	tcase_add_loop_test(tests, each_wait, 0, LEN(waits));
 	tcase_add_loop_test(tests, each_stop, 0, LEN(stops));
 	tcase_add_test(tests, stop_of_one_that_would_start_again);
+	tcase_add_test(tests, questions_stand_alone);
+	tcase_add_test(tests, gui_waits_for_nobody_who_waits_for_it);
 	tcase_add_loop_test(tests, each_house, 0, LEN(houses));
 	tcase_add_test(tests, found_by_name);
 	tcase_add_test(tests, no_more_than_there_may_be);

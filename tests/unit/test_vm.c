@@ -332,6 +332,17 @@ START_TEST(timer_of_an_earlier_wait) {
 }
 END_TEST
 
+// Seven that people know, and one for what is in the way
+START_TEST(names) {
+	static const char *const names[VM_STATES] = {"defined", "starting", "starting", "starting",
+		"running", "running", "paused", "paused", "stopping", "stopping", "stopping",
+		"crashed", "stopped", "crashed", "blocked"};
+	for (int i = 0; i < VM_STATES; i++) {
+		ck_assert_str_eq(vm_table_state((enum vm_state)i)->name, names[i]);
+	}
+}
+END_TEST
+
 START_TEST(reasons_of_xen) {
 	static const enum vm_event events[] = {VM_SHUT_POWEROFF, VM_SHUT_REBOOT, VM_SHUT_SUSPEND,
 		VM_SHUT_CRASH, VM_SHUT_CRASH, VM_SHUT_CRASH};
@@ -351,6 +362,7 @@ int main(void) {
 	tcase_add_loop_test(tests, only_its_own_is_bound, 0, LEN(builts));
 	tcase_add_loop_test(tests, each_answer, 0, LEN(answers));
 	tcase_add_test(tests, timer_of_an_earlier_wait);
+	tcase_add_test(tests, names);
 	tcase_add_test(tests, reasons_of_xen);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);

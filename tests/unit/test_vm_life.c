@@ -101,6 +101,19 @@ START_TEST(stop_while_paused) {
 	happens(VM_WANT_STOP);
 	ck_assert_uint_eq(
 		work(), BIT(VM_GUEST_RESUME) | BIT(VM_ASK_UNPAUSE) | BIT(VM_ASK_SHUTDOWN));
+	happens(VM_SHUT_POWEROFF);
+	happens(VM_GONE);
+	ck_assert_int_eq(vm.state, VM_STOPPED);
+}
+END_TEST
+
+START_TEST(crash_while_it_stops) {
+	run();
+	happens(VM_WANT_STOP);
+	happens(VM_SHUT_CRASH);
+	happens(VM_GONE);
+	ck_assert_int_eq(vm.state, VM_STOPPED); // as was wished, but it is said
+	ck_assert_str_eq(vm.reason, "it crashed while it shut down");
 }
 END_TEST
 
@@ -225,6 +238,32 @@ START_TEST(service_that_dies_again_and_again) {
 }
 END_TEST
 
+// A pause does not begin that anew
+START_TEST(service_that_has_run_well) {
+	begin(&service);
+	run();
+	vm.restart.count = RESTART_MAX;
+	now += RESTART_CALM - 1;
+	happens(VM_WANT_PAUSE);
+	happens(VM_ASK_DONE);
+	now++;
+	happens(VM_SHUT_CRASH);
+	happens(VM_GONE);
+	ck_assert_int_eq(vm.state, VM_RESTING);
+	ck_assert_uint_eq(vm.deadline, now);
+}
+END_TEST
+
+START_TEST(service_that_stops_again_and_again) {
+	begin(&service);
+	run();
+	vm.restart.count = RESTART_MAX;
+	happens(VM_SHUT_POWEROFF);
+	happens(VM_GONE);
+	ck_assert_int_eq(vm.state, VM_CRASHED); // no app, which may be stopped for good
+}
+END_TEST
+
 START_TEST(app_that_boots_again_and_again) {
 	run();
 	for (int i = 0; i < RESTART_MAX; i++) {
@@ -263,9 +302,10 @@ START_TEST(start_while_it_stops) {
 	run();
 	happens(VM_WANT_STOP);
 	happens(VM_WANT_START);
-	happens(VM_SHUT_POWEROFF);
+	run_out();
 	happens(VM_GONE);
 	ck_assert_int_eq(vm.state, VM_WAITING);
+	ck_assert_str_eq(vm.reason, "");
 	ck_assert(!vm.again);
 	build();
 	ck_assert_int_eq(vm.state, VM_BOOTING);
@@ -314,42 +354,6 @@ START_TEST(reason_is_cut) {
 }
 END_TEST
 
-static const struct {
-	struct vm_found found;
-	uint32_t work;
-} founds[] = {
-	{{VM_BOOTING, 9}, BIT(VM_GUEST_ADD)},
-	{{VM_RUNNING, 9}, BIT(VM_GUEST_ADD)},
-	{{VM_PAUSED, 9}, BIT(VM_GUEST_ADD) | BIT(VM_GUEST_PAUSE)},
-	{{VM_ENDING, 9, VM_END_FAILED, "it was half built"}, BIT(VM_ASK_DESTROY)},
-	{{VM_BLOCKED, 9, VM_END_AS_NOTED, "not ours"}, 0},
-};
-
-START_TEST(each_found) {
-	effects = vm_adopt(&vm, &founds[_i].found, now);
-	ck_assert_int_eq(vm.state, founds[_i].found.state);
-	ck_assert_uint_eq(vm.domid, 9);
-	ck_assert_uint_eq(work(), founds[_i].work);
-	ck_assert_uint_eq(vm_has_effect(effects, VM_TELL), 1);
-	bool waits = vm_table_state(vm.state)->timeout > 0;
-	ck_assert(waits == (vm.deadline != VM_NO_DEADLINE));
-	ck_assert(waits == vm_has_effect(effects, VM_TIMER_SET));
-	ck_assert_int_eq(happens_for(VM_GONE, NULL), VM_ODD); // of another domain
-	domid = 9;
-	happens(VM_GONE);
-}
-END_TEST
-
-START_TEST(found_dead_service_is_started_again) {
-	static const struct vm_found found = {VM_ENDING, 9, VM_END_CRASH, "it crashed"};
-	begin(&service);
-	vm_adopt(&vm, &found, now);
-	domid = 9;
-	happens(VM_GONE);
-	ck_assert_int_eq(vm.state, VM_RESTING);
-}
-END_TEST
-
 int main(void) {
 	Suite *suite = suite_create("vm_life");
 	TCase *tests = tcase_create("vm_life");
@@ -357,11 +361,14 @@ int main(void) {
 	tcase_add_test(tests, start_and_stop);
 	tcase_add_test(tests, pause_and_resume);
 	tcase_add_test(tests, stop_while_paused);
+	tcase_add_test(tests, crash_while_it_stops);
 	tcase_add_test(tests, without_windows_or_agent);
 	tcase_add_loop_test(tests, each_end, 0, LEN(ends));
 	tcase_add_loop_test(tests, each_failure, 0, LEN(failures));
 	tcase_add_loop_test(tests, each_failure_of_a_restart, 0, LEN(failures));
 	tcase_add_test(tests, service_that_dies_again_and_again);
+	tcase_add_test(tests, service_that_has_run_well);
+	tcase_add_test(tests, service_that_stops_again_and_again);
 	tcase_add_test(tests, app_that_boots_again_and_again);
 	tcase_add_test(tests, stop_ends_the_rest);
 	tcase_add_test(tests, stop_while_it_ends_by_itself);
@@ -369,8 +376,6 @@ int main(void) {
 	tcase_add_test(tests, last_wish_holds);
 	tcase_add_test(tests, build_that_is_not_taken_back);
 	tcase_add_test(tests, reason_is_cut);
-	tcase_add_loop_test(tests, each_found, 0, LEN(founds));
-	tcase_add_test(tests, found_dead_service_is_started_again);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }
