@@ -29,8 +29,7 @@ class DestroyCases:
         start = len(self.nested.console("bare"))
         self.nested.dom0("start bare 'disk=[\"phy:/dev/loop0,xvda,r\"]'")
         self.nested.wait_for("bare", "mamparo: ready", COME, start)
-        # It may be told of a command twice
-        command = "mkdir /run/once && exec drawer >/dev/console 2>&1"
+        command = "exec drawer >/dev/console 2>&1"
         path = "/local/domain/$(xl domid bare)/vm-data/command"
         self.nested.dom0(f"xenstore-write {path} '{command}'")
         window = self.desktop.wait_window("bare")
