@@ -113,6 +113,11 @@ class ScreenCases:
         must(hardware["I/O Ports"] == "", "it may use ports of the machine")
         self.report.keep("domains.txt", self.world.nested.dom0("xl list; xl pci-list gui"))
 
+    def named(self):
+        for name in GUESTS:
+            found = self.world.guests[name].run("uname -n").strip()
+            must(found == name, f"{name} is called {found} inside")
+
     def cases(self):
         return [
             ("both terminals are on the screen in their labels' borders", self.borders),
@@ -120,4 +125,5 @@ class ScreenCases:
             ("they are composed from pages that the guests grant to the GUI domain", self.composed),
             ("the GUI domain is not dom0, and has its PCI devices and no other right",
              self.unprivileged),
+            ("each VM has its own name inside, too", self.named),
         ]
