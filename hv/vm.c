@@ -162,7 +162,7 @@ static enum vm_verdict check(const struct vm *vm, const struct vm_input *input) 
 		bool ours = vm_owns(vm->name, &vm->traits, built) && is_domid(built->domid);
 		return ours ? VM_TAKEN : VM_ODD;
 	}
-	if (input->event >= VM_DOMAIN_EVENTS && vm_table_state(vm->state)->has_domain) {
+	if (input->event >= VM_REPLIES && vm_table_state(vm->state)->has_domain) {
 		return input->domid == vm->domid ? VM_TAKEN : VM_ODD;
 	}
 	return VM_TAKEN;

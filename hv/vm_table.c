@@ -142,7 +142,7 @@ static const uint8_t wishes[VM_STATES][VM_WISHES] = {
 	[VM_BLOCKED]    = {DENY,  DENY,    DENY,    DENY,  DENY},
 };
 
-static const uint8_t ways[VM_STATES][VM_DOMAIN_EVENTS - VM_WISHES] = {
+static const uint8_t ways[VM_STATES][VM_REPLIES - VM_WISHES] = {
 	//                 needs  needs   built  build   time-out
 	//                 run    failed         failed
 	[VM_DEFINED]    = {LATE,  LATE,   ODD,   ODD,    LATE},
@@ -162,24 +162,44 @@ static const uint8_t ways[VM_STATES][VM_DOMAIN_EVENTS - VM_WISHES] = {
 	[VM_BLOCKED]    = {LATE,  LATE,   ODD,   ODD,    LATE},
 };
 
-static const uint8_t domains[VM_STATES][VM_EVENTS - VM_DOMAIN_EVENTS] = {
-	//                 ask      ask      agent  power-                       gone
-	//                 done     failed   ready  off    reboot  crash  suspend
-	[VM_DEFINED]    = {LATE,    LATE,    LATE,  LATE,  LATE,   LATE,  LATE,  LATE},
-	[VM_WAITING]    = {LATE,    LATE,    LATE,  LATE,  LATE,   LATE,  LATE,  LATE},
-	[VM_BUILDING]   = {LATE,    LATE,    LATE,  LATE,  LATE,   LATE,  LATE,  LATE},
-	[VM_BOOTING]    = {LATE,    STUCK,   READY, DEAD,  REBOOT, DEAD,  DEAD,  LOST},
-	[VM_RUNNING]    = {LATE,    LATE,    LATE,  OFF,   REBOOT, CRASH, SLEEP, VANISH},
-	[VM_PAUSING]    = {PAUSED,  GOES,    LATE,  OFF,   REBOOT, CRASH, SLEEP, VANISH},
-	[VM_PAUSED]     = {LATE,    LATE,    LATE,  OFF,   REBOOT, CRASH, SLEEP, VANISH},
-	[VM_RESUMING]   = {GOES,    PAUSED,  LATE,  OFF,   REBOOT, CRASH, SLEEP, VANISH},
-	[VM_STOPPING]   = {LATE,    DEAF,    LATE,  END,   END,    BROKE, END,   GONE},
-	[VM_ABANDONING] = {LATE,    LATE,    LATE,  LATE,  LATE,   LATE,  LATE,  LATE},
-	[VM_ENDING]     = {LATE,    LATE,    LATE,  LATE,  LATE,   LATE,  LATE,  GONE},
-	[VM_RESTING]    = {LATE,    LATE,    LATE,  LATE,  LATE,   LATE,  LATE,  LATE},
-	[VM_STOPPED]    = {LATE,    LATE,    LATE,  LATE,  LATE,   LATE,  LATE,  LATE},
-	[VM_CRASHED]    = {LATE,    LATE,    LATE,  LATE,  LATE,   LATE,  LATE,  LATE},
-	[VM_BLOCKED]    = {LATE,    LATE,    LATE,  LATE,  LATE,   LATE,  LATE,  FREE},
+static const uint8_t replies[VM_STATES][VM_DOINGS - VM_REPLIES] = {
+	//                 pause   pause   unpause  unpause  shutdown
+	//                 done    failed  done     failed   failed
+	[VM_DEFINED]    = {LATE,   LATE,   LATE,    LATE,    LATE},
+	[VM_WAITING]    = {LATE,   LATE,   LATE,    LATE,    LATE},
+	[VM_BUILDING]   = {LATE,   LATE,   LATE,    LATE,    LATE},
+	[VM_BOOTING]    = {LATE,   LATE,   LATE,    STUCK,   LATE},
+	[VM_RUNNING]    = {LATE,   LATE,   LATE,    PAUSED,  LATE},
+	[VM_PAUSING]    = {PAUSED, GOES,   LATE,    LATE,    LATE},
+	[VM_PAUSED]     = {LATE,   GOES,   LATE,    LATE,    LATE},
+	[VM_RESUMING]   = {LATE,   LATE,   GOES,    PAUSED,  LATE},
+	[VM_STOPPING]   = {LATE,   LATE,   LATE,    DEAF,    DEAF},
+	[VM_ABANDONING] = {LATE,   LATE,   LATE,    LATE,    LATE},
+	[VM_ENDING]     = {LATE,   LATE,   LATE,    LATE,    LATE},
+	[VM_RESTING]    = {LATE,   LATE,   LATE,    LATE,    LATE},
+	[VM_STOPPED]    = {LATE,   LATE,   LATE,    LATE,    LATE},
+	[VM_CRASHED]    = {LATE,   LATE,   LATE,    LATE,    LATE},
+	[VM_BLOCKED]    = {LATE,   LATE,   LATE,    LATE,    LATE},
+};
+
+static const uint8_t doings[VM_STATES][VM_EVENTS - VM_DOINGS] = {
+	//                 agent  power- reboot  crash  suspend  gone
+	//                 ready  off
+	[VM_DEFINED]    = {LATE,  LATE,  LATE,   LATE,  LATE,    LATE},
+	[VM_WAITING]    = {LATE,  LATE,  LATE,   LATE,  LATE,    LATE},
+	[VM_BUILDING]   = {LATE,  LATE,  LATE,   LATE,  LATE,    LATE},
+	[VM_BOOTING]    = {READY, DEAD,  REBOOT, DEAD,  DEAD,    LOST},
+	[VM_RUNNING]    = {LATE,  OFF,   REBOOT, CRASH, SLEEP,   VANISH},
+	[VM_PAUSING]    = {LATE,  OFF,   REBOOT, CRASH, SLEEP,   VANISH},
+	[VM_PAUSED]     = {LATE,  OFF,   REBOOT, CRASH, SLEEP,   VANISH},
+	[VM_RESUMING]   = {LATE,  OFF,   REBOOT, CRASH, SLEEP,   VANISH},
+	[VM_STOPPING]   = {LATE,  END,   END,    BROKE, END,     GONE},
+	[VM_ABANDONING] = {LATE,  LATE,  LATE,   LATE,  LATE,    LATE},
+	[VM_ENDING]     = {LATE,  LATE,  LATE,   LATE,  LATE,    GONE},
+	[VM_RESTING]    = {LATE,  LATE,  LATE,   LATE,  LATE,    LATE},
+	[VM_STOPPED]    = {LATE,  LATE,  LATE,   LATE,  LATE,    LATE},
+	[VM_CRASHED]    = {LATE,  LATE,  LATE,   LATE,  LATE,    LATE},
+	[VM_BLOCKED]    = {LATE,  LATE,  LATE,   LATE,  LATE,    FREE},
 };
 // clang-format on
 
@@ -198,8 +218,11 @@ const struct vm_move *vm_table_move(enum vm_state state, enum vm_event event) {
 	if (event < VM_WISHES) {
 		return &moves[wishes[state][event]];
 	}
-	if (event < VM_DOMAIN_EVENTS) {
+	if (event < VM_REPLIES) {
 		return &moves[ways[state][event - VM_WISHES]];
 	}
-	return &moves[domains[state][event - VM_DOMAIN_EVENTS]];
+	if (event < VM_DOINGS) {
+		return &moves[replies[state][event - VM_REPLIES]];
+	}
+	return &moves[doings[state][event - VM_DOINGS]];
 }

@@ -50,9 +50,13 @@ enum vm_event {
 	VM_BUILT, // whole, known to xenstore, and paused still
 	VM_BUILD_FAILED, // or was taken back; nothing is left of it
 	VM_TIMEOUT,
-	// What its domain did or does: each names that domain
-	VM_ASK_DONE, // it is paused, or no more
-	VM_ASK_FAILED, // Xen would not do what it was asked
+	// What came of asking Xen; these and all below name the domain
+	VM_PAUSE_DONE,
+	VM_PAUSE_FAILED,
+	VM_UNPAUSE_DONE,
+	VM_UNPAUSE_FAILED,
+	VM_SHUTDOWN_FAILED, // it could not be told
+	// What the domain does
 	VM_AGENT_READY,
 	VM_SHUT_POWEROFF,
 	VM_SHUT_REBOOT,
@@ -60,7 +64,8 @@ enum vm_event {
 	VM_SHUT_SUSPEND,
 	VM_GONE,
 	VM_EVENTS, // how many there are
-	VM_DOMAIN_EVENTS = VM_ASK_DONE, // the first of these
+	VM_REPLIES = VM_PAUSE_DONE, // the first that names a domain
+	VM_DOINGS = VM_AGENT_READY, // the first that is the domain's own
 };
 
 // What the VM's keeper has to do, as bits, in this order: a guest is known to the
@@ -80,7 +85,7 @@ enum vm_effect {
 	VM_TIMER_SET, // to vm.deadline, in place of any other
 	VM_TIMER_CLEAR,
 	VM_TELL, // a line of events: the state is another
-	VM_ANSWER, // look at vm_answer() for each who waits
+	VM_ANSWER, // look at vm_table_answer() for each who waits
 	VM_EFFECTS, // how many there are
 };
 

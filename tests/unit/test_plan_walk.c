@@ -144,7 +144,7 @@ static void advance(size_t node) {
 		happens(node, well ? VM_AGENT_READY : VM_TIMEOUT, NULL);
 		break;
 	case VM_RUNNING:
-		happens(node, well ? VM_ASK_DONE : VM_SHUT_CRASH, NULL);
+		happens(node, well ? VM_PAUSE_DONE : VM_SHUT_CRASH, NULL);
 		break;
 	case VM_STOPPING:
 		happens(node, VM_SHUT_POWEROFF, NULL);

@@ -84,11 +84,11 @@ START_TEST(pause_and_resume) {
 	run();
 	happens(VM_WANT_PAUSE);
 	ck_assert_uint_eq(work(), BIT(VM_ASK_PAUSE));
-	happens(VM_ASK_DONE);
+	happens(VM_PAUSE_DONE);
 	ck_assert_uint_eq(work(), BIT(VM_GUEST_PAUSE));
 	happens(VM_WANT_RESUME);
 	ck_assert_uint_eq(work(), BIT(VM_ASK_UNPAUSE));
-	happens(VM_ASK_DONE);
+	happens(VM_UNPAUSE_DONE);
 	ck_assert_uint_eq(work(), BIT(VM_GUEST_RESUME));
 	ck_assert_int_eq(vm.state, VM_RUNNING);
 }
@@ -97,7 +97,7 @@ END_TEST
 START_TEST(stop_while_paused) {
 	run();
 	happens(VM_WANT_PAUSE);
-	happens(VM_ASK_DONE);
+	happens(VM_PAUSE_DONE);
 	happens(VM_WANT_STOP);
 	ck_assert_uint_eq(
 		work(), BIT(VM_GUEST_RESUME) | BIT(VM_ASK_UNPAUSE) | BIT(VM_ASK_SHUTDOWN));
@@ -170,7 +170,7 @@ static const struct {
 	{VM_BUILDING, VM_BUILD_FAILED, "a reason"},
 	{VM_BUILDING, VM_TIMEOUT, "it was not built in time"},
 	{VM_BOOTING, VM_TIMEOUT, "no word of its agent in time"},
-	{VM_BOOTING, VM_ASK_FAILED, "it could not be unpaused"},
+	{VM_BOOTING, VM_UNPAUSE_FAILED, "it could not be unpaused"},
 	{VM_BOOTING, VM_SHUT_POWEROFF, "it ended while it booted"},
 	{VM_BOOTING, VM_SHUT_CRASH, "it ended while it booted"},
 	{VM_BOOTING, VM_SHUT_SUSPEND, "it ended while it booted"},
@@ -245,7 +245,7 @@ START_TEST(service_that_has_run_well) {
 	vm.restart.count = RESTART_MAX;
 	now += RESTART_CALM - 1;
 	happens(VM_WANT_PAUSE);
-	happens(VM_ASK_DONE);
+	happens(VM_PAUSE_DONE);
 	now++;
 	happens(VM_SHUT_CRASH);
 	happens(VM_GONE);

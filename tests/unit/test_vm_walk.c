@@ -141,7 +141,7 @@ static bool can_be(const struct world *world, enum vm_event event) {
 	if (event == VM_BUILT || event == VM_BUILD_FAILED) {
 		return world->building;
 	}
-	return event < VM_DOMAIN_EVENTS || world->has_domain;
+	return event < VM_REPLIES || world->has_domain;
 }
 
 static void step(struct world *world) {
