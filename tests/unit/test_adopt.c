@@ -288,6 +288,9 @@ START_TEST(each_found) {
 	vm_init(&vm, "work", &traits);
 	uint32_t effects = vm_adopt(&vm, &founds[_i].found, 1);
 	ck_assert_uint_eq(vm.domid, 9);
+	struct vm_input other = {.event = VM_GONE, .now = 1, .domid = 8};
+	uint32_t nothing;
+	ck_assert_int_eq(vm_step(&vm, &other, &nothing), VM_ODD);
 	ck_assert(vm_has_effect(effects, VM_GUEST_ADD) == founds[_i].add);
 	ck_assert(vm_has_effect(effects, VM_GUEST_PAUSE) == founds[_i].pause);
 	ck_assert(vm_has_effect(effects, VM_ASK_DESTROY) == founds[_i].destroy);
