@@ -6,7 +6,7 @@
 #include "tests/vchan/vchan_pair.h"
 
 // As long as a peer is not listened to that sends a byte at a time
-const int conn_pair_patience = 60;
+const int conn_pair_patience = 1000 / GUI_EMPTY_EVENTS_PER_SECOND + 10;
 
 __attribute__((constructor)) static void begin(void) {
 	mock_xen_init(); // before anybody counts descriptors

@@ -11,6 +11,7 @@
  */
 
 #define RING GUI_RING_SIZE
+#define HOLD (1000 / GUI_EMPTY_EVENTS_PER_SECOND + 100) // ms, with time to spare
 #define SLACK 10 // wakes: of timers, and of what begins and ends
 
 static uint64_t now_ms(void) {
@@ -126,7 +127,7 @@ START_TEST(storm_that_ends) {
 	storm(100, notify, 0);
 	uint64_t rest = 1000 * GUI_EMPTY_EVENTS_BURST / GUI_EMPTY_EVENTS_PER_SECOND / 4;
 	for (uint64_t end = now_ms() + rest; now_ms() < end;) {
-		if (vchan_pair_wait(pair.gui, 100)) {
+		if (vchan_pair_wait(pair.gui, HOLD)) {
 			ck_assert_int_eq(vchan_pair_read(pair.gui), 0);
 		}
 	}
@@ -159,7 +160,7 @@ START_TEST(words_in_a_storm) {
 				1 * _i);
 		}
 		ck_assert_int_eq(libxenvchan_write(pair.hostile, "0123456789abcdef!", 17), 17);
-		ck_assert(vchan_pair_wait(pair.gui, 100));
+		ck_assert(vchan_pair_wait(pair.gui, HOLD));
 		ck_assert_int_eq(vchan_pair_read(pair.gui), 17);
 		notify();
 	}
@@ -174,7 +175,7 @@ START_TEST(gone_in_a_storm) {
 	}
 	libxenvchan_close(pair.hostile);
 	pair.hostile = NULL;
-	ck_assert(vchan_pair_wait(pair.gui, 100));
+	ck_assert(vchan_pair_wait(pair.gui, HOLD));
 	ck_assert_int_eq(vchan_pair_read(pair.gui), -1);
 }
 END_TEST
