@@ -9,6 +9,10 @@
 // Records that make the desk draw text or upload an image count as so many
 #define COST_DRAW 20
 
+// A pause costs us two wakes, at its end and for what has come, whose way to us is paid for
+// by nobody. One of a frame lets more come in each; what a burst allows is not lost in it.
+#define PAUSE_MIN 20 // ms
+
 // Waits that make it worth a line
 #define TOLD 1000 // ms, of one link
 
@@ -33,7 +37,7 @@ static uint32_t longest_wait(struct throttle *throttle, uint64_t now, const char
 			*text = rows[i].text;
 		}
 	}
-	return longest;
+	return longest == 0 || longest > PAUSE_MIN ? longest : PAUSE_MIN;
 }
 
 // Once of each link, and not of a guest that is busy for a moment

@@ -262,6 +262,25 @@ START_TEST(rate_of_wakes) {
 }
 END_TEST
 
+// A pause costs us more than is seen of it, so there is not one after each record
+START_TEST(rate_of_pauses) {
+	rig_session(&rig);
+	rig_pass(&rig, 1000);
+	rig.desk.slow = 1000;
+	unsigned begin = count(GUI_CODE_attention), before = begin, ends = 0;
+	for (int ms = 0; ms < 1000; ms++) {
+		send_attentions(1);
+		rig_pass(&rig, 1);
+		ends += count(GUI_CODE_attention) > before ? 1 : 0;
+		before = count(GUI_CODE_attention);
+	}
+	ck_assert_uint_le(before - begin, (GUI_TIME_PER_SECOND + GUI_TIME_BURST) / 1000 + 1);
+	ck_assert_uint_ge(before - begin, GUI_TIME_PER_SECOND / 1000 - 10); // no time is lost
+	ck_assert_uint_ge(ends, 10);
+	ck_assert_uint_le(ends, 60);
+}
+END_TEST
+
 // A guest that goes and comes back has us connect each time, which on Xen takes long
 START_TEST(rate_of_connects) {
 	begin_slowly();
@@ -338,6 +357,7 @@ int main(void) {
 	tcase_add_test(tests, rate_of_time);
 	tcase_add_test(tests, rate_of_time_forgives);
 	tcase_add_test(tests, rate_of_wakes);
+	tcase_add_test(tests, rate_of_pauses);
 	tcase_add_test(tests, rate_of_connects);
 	tcase_add_test(tests, rates_outlive_links);
 	tcase_add_test(tests, rate_does_not_cut);
