@@ -63,7 +63,7 @@ START_TEST(rate_is_logged) {
 	}
 	rig_pass(&rig, 100);
 	ck_assert_uint_eq(fake_log_lines(), lines);
-	for (int i = 0; i < 400; i++) { // and before it counts as silent
+	for (int i = 0; i < 250; i++) { // and before it counts as silent
 		while (peer_send(&rig.peer, &attention)) {
 		}
 		rig_pass(&rig, 10);
