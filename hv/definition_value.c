@@ -80,14 +80,14 @@ static bool set_colour(struct reader *reader, const char *text) {
 }
 
 // No slash and no dot in front: in a path it stays where it is put
-static bool kernel_valid(const char *text) {
-	size_t len = strlen(text);
+bool definition_value_is_kernel(const char *text) {
+	size_t len = strnlen(text, DEFINITION_KERNEL_MAX);
 	return len < DEFINITION_KERNEL_MAX && strspn(text, LETTERS DIGITS) > 0 &&
 		strspn(text, LETTERS DIGITS "-._+~") == len;
 }
 
 static bool set_kernel(struct reader *reader, const char *text) {
-	if (!kernel_valid(text)) {
+	if (!definition_value_is_kernel(text)) {
 		return fail(reader, "not a kernel's name: %.40s", text);
 	}
 	snprintf(member(reader), DEFINITION_KERNEL_MAX, "%s", text);

@@ -15,5 +15,7 @@
 // the value in it is not cleaned.
 bool definition_value_set(struct definition *definition, const struct definition_row *row,
 	const char *text, char why[DEFINITION_REASON_MAX]);
+// Whether that may be the name of a kernel; looks at DEFINITION_KERNEL_MAX bytes at most
+bool definition_value_is_kernel(const char *text);
 
 #endif

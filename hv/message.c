@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "hv/message.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "hv/message_field.h"
+#include "hv/message_table.h"
+
+// More than one is wrong, and is not counted beyond that: the kernel closes the others
+#define FDS_MAX 2
+
+union control {
+	struct cmsghdr header; // for its alignment
+	char bytes[CMSG_SPACE(FDS_MAX * sizeof(int))];
+};
+
+void message_init(struct message *message, enum message_type type, uint64_t serial) {
+	memset(message, 0, sizeof(*message));
+	message->header = (struct message_header){MESSAGE_VERSION, type, serial};
+	message->fd = -1;
+	if (type == MESSAGE_TYPE_request) {
+		message->body.request.class = DEFINITION_CLASSES;
+		message->body.request.key = DEFINITION_KEYS;
+	} else if (type == MESSAGE_TYPE_state) {
+		message->body.state.domid = VM_NO_DOMID;
+	}
+}
+
+size_t message_size(uint32_t type) {
+	const struct message_row *row = message_table_row(type);
+	return row != NULL ? sizeof(struct message_header) + row->size : 0;
+}
+
+static bool serial_is_right(const struct message_row *row, uint64_t serial) {
+	if (row->serial == MESSAGE_EITHER) {
+		return true;
+	}
+	return (serial == 0) == (row->serial == MESSAGE_FACT);
+}
+
+static bool is_listener(int fd) {
+	int domain = 0, accepts = 0;
+	socklen_t len = sizeof(domain);
+	bool known = getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0;
+	len = sizeof(accepts);
+	known = known && getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &accepts, &len) == 0;
+	return known && domain == AF_UNIX && accepts == 1;
+}
+
+static bool fd_is_right(const struct message_row *row, int fd) {
+	return row->fd == MESSAGE_FD_NONE ? fd < 0 : is_listener(fd);
+}
+
+// NULL if it is a message, but for its fields
+static const char *check_whole(
+	const struct message_row *row, const struct message *message, size_t len, unsigned ways) {
+	if (message->header.version != MESSAGE_VERSION) {
+		return "of another version";
+	}
+	if (row == NULL) {
+		return "of no type";
+	}
+	if ((row->ways & ways) == 0) {
+		return "does not go this way";
+	}
+	if (len != sizeof(struct message_header) + row->size) {
+		return "has not its size";
+	}
+	if (!serial_is_right(row, message->header.serial)) {
+		return "has no serial, or one too many";
+	}
+	return fd_is_right(row, message->fd) ? NULL : "has not its descriptor";
+}
+
+bool message_check(
+	const struct message *message, size_t len, unsigned ways, struct message_fault *fault) {
+	*fault = (struct message_fault){.type = "message", .reason = "shorter than a header"};
+	if (len < sizeof(struct message_header)) {
+		return false;
+	}
+	const struct message_row *row = message_table_row(message->header.type);
+	fault->type = row != NULL ? row->name : "message";
+	fault->reason = check_whole(row, message, len, ways);
+	if (fault->reason != NULL) {
+		return false;
+	}
+	const struct message_field *field = row->fields;
+	while (field->kind != MESSAGE_KIND_END && message_field_check(field, &message->body)) {
+		field++;
+	}
+	if (field->kind == MESSAGE_KIND_END) {
+		return true;
+	}
+	fault->field = field->name;
+	fault->reason = "is not what it may be";
+	return false;
+}
+
+static enum message_result result_of_errno(void) {
+	bool again = errno == EAGAIN || errno == EINTR || errno == ENOBUFS;
+	return again ? MESSAGE_AGAIN : MESSAGE_CLOSED;
+}
+
+static void put_fd(struct msghdr *header, union control *control, int fd) {
+	*control = (union control){0};
+	header->msg_control = control->bytes;
+	header->msg_controllen = CMSG_SPACE(sizeof(fd));
+	struct cmsghdr *part = CMSG_FIRSTHDR(header);
+	part->cmsg_level = SOL_SOCKET;
+	part->cmsg_type = SCM_RIGHTS;
+	part->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(part), &fd, sizeof(fd));
+}
+
+enum message_result message_send(
+	int sock, const struct message *message, unsigned ways, struct message_fault *fault) {
+	size_t len = message_size(message->header.type);
+	if (!message_check(message, len, ways, fault)) {
+		return MESSAGE_WRONG;
+	}
+	union control control;
+	struct iovec bytes = {.iov_base = (void *)message, .iov_len = len};
+	struct msghdr header = {.msg_iov = &bytes, .msg_iovlen = 1};
+	if (message->fd >= 0) {
+		put_fd(&header, &control, message->fd);
+	}
+	ssize_t sent = sendmsg(sock, &header, MSG_DONTWAIT | MSG_NOSIGNAL);
+	return sent == (ssize_t)len ? MESSAGE_GOOD : result_of_errno();
+}
+
+// Returns how many came. The first is *fd, if it is one; others are closed.
+static size_t take_fds(struct msghdr *header, int *fd) {
+	size_t count = 0;
+	struct cmsghdr *part = CMSG_FIRSTHDR(header);
+	for (; part != NULL; part = CMSG_NXTHDR(header, part)) {
+		bool rights = part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_RIGHTS;
+		size_t len = rights ? (part->cmsg_len - CMSG_LEN(0)) / sizeof(int) : 0;
+		for (size_t i = 0; i < len; i++) {
+			int one;
+			memcpy(&one, CMSG_DATA(part) + i * sizeof(one), sizeof(one));
+			if (count++ == 0) {
+				*fd = one;
+			} else {
+				close(one);
+			}
+		}
+	}
+	return count;
+}
+
+static enum message_result refuse(struct message *message) {
+	if (message->fd >= 0) {
+		close(message->fd);
+		message->fd = -1;
+	}
+	return MESSAGE_WRONG;
+}
+
+enum message_result message_receive(
+	int sock, struct message *message, unsigned ways, struct message_fault *fault) {
+	union control control;
+	size_t size = offsetof(struct message, fd);
+	struct iovec bytes = {.iov_base = message, .iov_len = size};
+	struct msghdr header = {.msg_iov = &bytes,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes)};
+	memset(message, 0, sizeof(*message));
+	message->fd = -1;
+	ssize_t len = recvmsg(sock, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	if (len < 0) {
+		return result_of_errno();
+	}
+	size_t fds = take_fds(&header, &message->fd);
+	*fault = (struct message_fault){.type = "message"};
+	if (len == 0 && fds == 0) {
+		return MESSAGE_CLOSED;
+	}
+	if ((header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 || fds > 1) {
+		fault->reason = "larger than any, or with too many descriptors";
+		return refuse(message);
+	}
+	bool good = message_check(message, (size_t)len, ways, fault);
+	return good ? MESSAGE_GOOD : refuse(message);
+}

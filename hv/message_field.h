@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#ifndef HV_MESSAGE_FIELD_H
+#define HV_MESSAGE_FIELD_H
+
+#include <stdbool.h>
+
+#include "hv/message_table.h"
+
+/*
+ * Whether one field of a message is what its kind allows.
+ */
+bool message_field_check(const struct message_field *field, const void *untrusted_body);
+
+#endif
