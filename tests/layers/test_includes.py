@@ -9,7 +9,7 @@ import sys
 import sources
 
 LIBC = re.compile(
-    r"^(assert|ctype|dirent|errno|fcntl|getopt|inttypes|libgen|limits|locale|math|poll|signal|spawn|"
+    r"^(assert|ctype|dirent|errno|fcntl|getopt|grp|inttypes|libgen|limits|locale|math|poll|sched|signal|spawn|"
     r"stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|wchar|"
     r"sys/\w+|linux/\w+|linux/input-event-codes)\.h$"
 )
@@ -58,6 +58,7 @@ FILES = {
     r"^common/conf_file\.c$": [r"^ini\.h$"],
     r"^common/(transport_vchan|vchan_\w+|xenstore_dir)\.c$": [XEN],
     r"^compositor/backend\.c$": [r"^xf86drm\.h$"],
+    r"^hv/control_\w+\.c$": [r"^json-c/"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
