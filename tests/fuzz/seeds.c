@@ -5,10 +5,12 @@
 #include <sys/stat.h>
 
 #include "hv/definition_key.h"
+#include "hv/message_table.h"
 #include "tests/fuzz/chunk.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/hostile/session.h"
 #include "tests/lib/examples.h"
+#include "tests/lib/messages.h"
 
 /*
  * seeds DIRECTORY: write the corpora that the fuzzers begin with, from the table's
@@ -89,6 +91,40 @@ static void write_definitions(void) {
 		"volumes = ../a:0\npci = 1\nkernel = ../a\nname = a\n");
 }
 
+static void write_control(const char *name, int mode, const char *lines) {
+	FILE *file = create("control", name);
+	fputc(mode, file);
+	fputs(lines, file);
+	fclose(file);
+}
+
+static void write_message(uint32_t type) {
+	struct message message;
+	messages_example(&message, type, -1);
+	FILE *file = create("control", message_table_row(type)->name);
+	fputc(2, file);
+	fwrite(&message, 1, message_size(type), file);
+	fclose(file);
+}
+
+static void write_controls(void) {
+	write_control("lines", 0,
+		"{\"do\":\"list\"}\n{\"do\":\"start\",\"vm\":\"work\"}\n"
+		"{\"do\":\"create\",\"vm\":\"work\",\"class\":\"app\",\"label\":\"blue\"}\n"
+		"{\"do\":\"set\",\"vm\":\"work\",\"key\":\"memory\",\"value\":\"512\"}\n"
+		"{\"do\":\"run\",\"vm\":\"work\",\"command\":[\"foot\",\"-e\"],\"detach\":true}\n");
+	write_control("gui", 1,
+		"{\"do\":\"events\"}\n{\"do\":\"kill\",\"vm\":\"work\"}\n"
+		"{\"do\":\"run\",\"vm\":\"a\",\"entry\":\"0123456789abcdef0123456789abcdef\"}\n");
+	write_control("wrong", 0,
+		"{\"do\":\"\\u0000\"}\n\n[[[[\n{\"do\":\"set\",\"vm\":\"\\ud800\",\"\xff\":1e9}\n"
+		"null\n"
+		"{\"do\":\"start\",\"vm\":\"a\",\"vm\":\"../b\",\"to\":{\"a\":[]}}\n");
+	for (uint32_t type = 1; type < MESSAGE_TYPES; type++) {
+		write_message(type);
+	}
+}
+
 static void put_chunk(
 	FILE *file, enum chunk_act act, unsigned argument, const uint8_t *bytes, size_t len) {
 	fputc((int)act, file);
@@ -162,6 +198,7 @@ int main(int argc, char *argv[]) {
 	}
 	write_texts();
 	write_definitions();
+	write_controls();
 	struct session session;
 	session_init(&session);
 	write_session(&session, "bytes", false);
