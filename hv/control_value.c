@@ -70,11 +70,13 @@ static bool put_key(struct message_request *request, struct json_object *value) 
 	return true;
 }
 
-static bool put_flag(struct message_request *request, struct json_object *value) {
+static bool put_flag(struct message_request *request, const struct control_member_row *row,
+	struct json_object *value) {
 	if (!json_object_is_type(value, json_type_boolean)) {
 		return false;
 	}
-	request->detach = json_object_get_boolean(value) ? 1 : 0;
+	void *flag = (char *)request + row->offset;
+	*(uint32_t *)flag = json_object_get_boolean(value) ? 1 : 0;
 	return true;
 }
 
@@ -122,7 +124,7 @@ bool control_value_put(
 	case CONTROL_KIND_ENTRY:
 		return put_text(request, row, value, is_entry);
 	case CONTROL_KIND_FLAG:
-		return put_flag(request, value);
+		return put_flag(request, row, value);
 	case CONTROL_KIND_KEY:
 		return put_key(request, value);
 	case CONTROL_KIND_NAME:

@@ -33,7 +33,7 @@ static const struct control_verb_row verbs[] = {
 	[CONTROL_SET] =     {"set",     CONTROL_DOM0, .must = BIT(VM) | BIT(KEY) | BIT(VALUE)},
 	[CONTROL_SHOW] =    {"show",    CONTROL_DOM0, .must = BIT(VM)},
 	[CONTROL_START] =   {"start",   BOTH,         .must = BIT(VM)},
-	[CONTROL_STOP] =    {"stop",    BOTH,         .must = BIT(VM)},
+	[CONTROL_STOP] =    {"stop",    BOTH,         .must = BIT(VM), .may = BIT(FORCE)},
 	[CONTROL_UNSET] =   {"unset",   CONTROL_DOM0, .must = BIT(VM) | BIT(KEY)},
 };
 
@@ -46,6 +46,8 @@ static const struct control_member_row members[] = {
 		.help = "true or false"},
 	[CONTROL_ENTRY] =    {"entry",    CONTROL_KIND_ENTRY,  BOTH, AT(entry),
 		.size = MESSAGE_ENTRY_SIZE, .help = "an id of an entry, 32 digits 0-9 and a-f"},
+	[CONTROL_FORCE] =    {"force",    CONTROL_KIND_FLAG,   CONTROL_DOM0, AT(force),
+		.help = "true or false"},
 	[CONTROL_KEY] =      {"key",      CONTROL_KIND_KEY,    CONTROL_DOM0, AT(key),
 		.help = "a key of a definition"},
 	[CONTROL_LABEL] =    {"label",    CONTROL_KIND_COLOUR, CONTROL_DOM0, AT(label),
@@ -101,17 +103,18 @@ void control_verb_init(struct message_request *request, enum control_verb verb) 
 }
 
 bool control_verb_has(const struct message_request *request, enum control_member member) {
+	const void *value = (const char *)request + members[member].offset;
 	switch (members[member].kind) {
 	case CONTROL_KIND_CLASS:
 		return request->class != DEFINITION_CLASSES;
 	case CONTROL_KIND_FLAG:
-		return request->detach != 0;
+		return *(const uint32_t *)value != 0;
 	case CONTROL_KIND_KEY:
 		return request->key != DEFINITION_KEYS;
 	case CONTROL_KIND_WORDS:
 		return request->command_count > 0;
 	default: // a text
-		return ((const char *)request)[members[member].offset] != '\0';
+		return *(const char *)value != '\0';
 	}
 }
 

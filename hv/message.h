@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hv/adopt.h"
 #include "hv/control_verb.h"
 #include "hv/definition.h"
 #include "hv/vm.h"

@@ -59,6 +59,9 @@ START_TEST(set) {
 	ck_assert_str_eq(request->value, "net keys");
 	must("{\"do\":\"unset\",\"vm\":\"work\",\"key\":\"netvm\"}");
 	ck_assert_uint_eq(request->key, DEFINITION_KEY_NETVM);
+	must("{\"do\":\"stop\",\"vm\":\"work\",\"force\":true}");
+	ck_assert_uint_eq(request->force, 1);
+	ck_assert_uint_eq(request->detach, 0);
 	must("{\"do\":\"rename\",\"vm\":\"work\",\"to\":\"office\"}");
 	ck_assert_str_eq(request->to, "office");
 }

@@ -15,13 +15,13 @@ static bool check(enum control_who who) {
 }
 
 static void put(enum control_member member) {
-	char *text = (char *)&request + control_verb_member(member)->offset;
+	void *value = (char *)&request + control_verb_member(member)->offset;
 	switch (control_verb_member(member)->kind) {
 	case CONTROL_KIND_CLASS:
 		request.class = DEFINITION_APP;
 		break;
 	case CONTROL_KIND_FLAG:
-		request.detach = 1;
+		*(uint32_t *)value = 1;
 		break;
 	case CONTROL_KIND_KEY:
 		request.key = DEFINITION_KEY_LABEL;
@@ -32,7 +32,7 @@ static void put(enum control_member member) {
 		request.command[0] = 'a';
 		break;
 	default:
-		text[0] = 'a';
+		*(char *)value = 'a';
 	}
 }
 
