@@ -63,7 +63,6 @@ def shell(folder, domain):
         if control.ask(folder, f"xl domid {shlex.quote(name)}")[0]:
             raise control.NotThere(f"no domain '{domain}' runs")
         control.at(folder, lambda: console.connect(f"session{number}"))
-        print(f"dev nested: this is {domain}; Ctrl-] leaves", file=sys.stderr)
         if is_terminal:
             tty.setraw(sys.stdin)
         control.ask(folder, " ".join(shlex.quote(str(word)) for word in words))
