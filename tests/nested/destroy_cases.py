@@ -26,12 +26,7 @@ class DestroyCases:
 
     def start(self):
         """The bare guest, with a window that is drawn again all the time."""
-        start = len(self.nested.console("bare"))
-        self.nested.dom0("start bare 'disk=[\"phy:/dev/loop0,xvda,r\"]'")
-        self.nested.wait_for("bare", "mamparo: ready", COME, start)
-        command = "exec drawer >/dev/console 2>&1"
-        path = "/local/domain/$(xl domid bare)/vm-data/command"
-        self.nested.dom0(f"xenstore-write {path} '{command}'")
+        self.world.start_bare("exec drawer >/dev/console 2>&1")
         window = self.desktop.wait_window("bare")
         self.desktop.ask(f"focus {window['id']}")
         least = window["interior"]["width"] * window["interior"]["height"] // 2

@@ -61,13 +61,7 @@ class HostileCases:
 
     def start(self, words, seconds):
         """A domain of its own, since debts outlive links. Returns where its console began."""
-        start = len(self.nested.console("bare"))
-        self.nested.dom0("start bare 'disk=[\"phy:/dev/loop0,xvda,r\"]'")
-        self.nested.wait_for("bare", "mamparo: ready", COME, start)
-        # It may be told of a command twice
-        command = f"mkdir /run/once && exec peer --seconds {seconds} {words}"
-        path = "/local/domain/$(xl domid bare)/vm-data/command"
-        self.nested.dom0(f"xenstore-write {path} '{command}'")
+        start = self.world.start_bare(f"exec peer --seconds {seconds} {words}")
         self.nested.wait_for("bare", '"what":"begin"', COME, start)
         return start
 

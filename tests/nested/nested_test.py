@@ -57,13 +57,24 @@ class World:
             subprocess.run(["install", "-s", *tools, f"{tree}/bin"], check=True)
             images.file_system(self.nested.path("share", DISK), tree)
 
-    def trace(self, name):
-        """The proxy writes down all input that it is sent, from now on."""
-        guest = self.guests[name]
-        guest.wait()
+    def start_bare(self, command):
+        """The guest in RAM, which runs a line of shell. Returns where its console begins."""
+        start = len(self.nested.console("bare"))
+        self.nested.dom0("start bare 'disk=[\"phy:/dev/loop0,xvda,r\"]'")
+        self.nested.wait_for("bare", "mamparo: ready", COME, start)
+        path = "/local/domain/$(xl domid bare)/vm-data/command"
+        self.nested.dom0(f"xenstore-write {path} '{command}'")
+        return start
+
+    def trace(self):
+        """The proxies write down all input that they are sent, from now on."""
         text = f"MAMPARO_OPTIONS=--trace-input {TRACE}"
-        restart = "systemctl --user -M user@ restart mamparo-guest-proxy"
-        guest.run(f"echo '{text}' >{OPTIONS} && {restart}")
+        restart = "systemctl --user -M user@ --no-block restart mamparo-guest-proxy"
+        for guest in self.guests.values():
+            guest.wait()
+            guest.run(f"echo '{text}' >{OPTIONS} && {restart}")
+        for guest in self.guests.values():
+            guest.run(f"until [ -e {TRACE} ]; do sleep 0.5; done", COME)
 
     def boot(self):
         """Until both terminals are there."""
@@ -73,8 +84,7 @@ class World:
             self.nested.dom0(f"start {name}")
         self.nested.dom0(f"losetup /dev/loop0 /run/share/{DISK}")
         self.desktop.no_repeat()
-        for name in GUESTS:
-            self.trace(name)
+        self.trace()
         for name in GUESTS:
             self.desktop.wait_window(name, 2 * COME)
         self.report.shot()
