@@ -6,14 +6,10 @@
 
 #include "hv/definition_key.h"
 #include "hv/message.h"
+#include "hv/message_field.h"
 #include "hv/name.h"
 
 typedef bool (*rule_func)(const char *text);
-
-static bool is_entry(const char *text) {
-	return strlen(text) == MESSAGE_ENTRY_LEN &&
-		strspn(text, "0123456789abcdef") == MESSAGE_ENTRY_LEN;
-}
 
 static bool is_colour(const char *text) {
 	enum colour colour;
@@ -21,11 +17,7 @@ static bool is_colour(const char *text) {
 }
 
 static bool is_line(const char *text) {
-	const char *end = text;
-	while (*end >= ' ' && *end <= '~') {
-		end++;
-	}
-	return end != text && *end == '\0';
+	return text[0] != '\0' && message_field_is_plain(text);
 }
 
 // NULL if it is no string, or one with a NUL within
@@ -51,13 +43,12 @@ static bool put_text(struct message_request *request, const struct control_membe
 
 static bool put_class(struct message_request *request, struct json_object *value) {
 	const char *text = string_of(value);
-	for (int i = 0; text != NULL && i < DEFINITION_CLASSES; i++) {
-		if (strcmp(definition_class_name((enum definition_class)i), text) == 0) {
-			request->class = (uint32_t)i;
-			return true;
-		}
+	enum definition_class class;
+	if (text == NULL || !definition_class_find(text, &class)) {
+		return false;
 	}
-	return false;
+	request->class = class;
+	return true;
 }
 
 static bool put_key(struct message_request *request, struct json_object *value) {
@@ -122,7 +113,7 @@ bool control_value_put(
 	case CONTROL_KIND_COLOUR:
 		return put_text(request, row, value, is_colour);
 	case CONTROL_KIND_ENTRY:
-		return put_text(request, row, value, is_entry);
+		return put_text(request, row, value, message_field_is_entry);
 	case CONTROL_KIND_FLAG:
 		return put_flag(request, row, value);
 	case CONTROL_KIND_KEY:

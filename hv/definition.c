@@ -22,6 +22,16 @@ const char *definition_class_name(enum definition_class class) {
 	return classes[class];
 }
 
+bool definition_class_find(const char *name, enum definition_class *class) {
+	for (int i = 0; i < DEFINITION_CLASSES; i++) {
+		if (strcmp(classes[i], name) == 0) {
+			*class = (enum definition_class)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 struct reader {
 	struct definition *definition;
 	struct definition_errors *errors;

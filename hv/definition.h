@@ -98,5 +98,6 @@ size_t definition_needs(
 
 // As it stands in a file
 const char *definition_class_name(enum definition_class class);
+bool definition_class_find(const char *name, enum definition_class *class);
 
 #endif

@@ -60,13 +60,8 @@ static bool set_bool(struct reader *reader, const char *text) {
 }
 
 static bool set_class(struct reader *reader, const char *text) {
-	for (int i = 0; i < DEFINITION_CLASSES; i++) {
-		if (strcmp(definition_class_name((enum definition_class)i), text) == 0) {
-			*(enum definition_class *)member(reader) = (enum definition_class)i;
-			return true;
-		}
-	}
-	return fail(reader, "not app, gui, service, standalone or template: %.40s", text);
+	return definition_class_find(text, member(reader)) ||
+		fail(reader, "not app, gui, service, standalone or template: %.40s", text);
 }
 
 static bool set_colour(struct reader *reader, const char *text) {

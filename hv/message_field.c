@@ -68,10 +68,14 @@ static bool check_opt_colour(const struct message_field *field, const uint8_t *b
 	return name != NULL && (name[0] == '\0' || colour_find(name, &colour));
 }
 
+bool message_field_is_entry(const char *text) {
+	return strlen(text) == MESSAGE_ENTRY_LEN &&
+		strspn(text, "0123456789abcdef") == MESSAGE_ENTRY_LEN;
+}
+
 static bool check_opt_entry(const struct message_field *field, const uint8_t *body) {
 	const char *entry = text_of(field, body);
-	size_t len = entry != NULL ? strspn(entry, "0123456789abcdef") : 1;
-	return len == 0 ? entry[0] == '\0' : len == MESSAGE_ENTRY_LEN && entry[len] == '\0';
+	return entry != NULL && (entry[0] == '\0' || message_field_is_entry(entry));
 }
 
 static bool check_opt_kernel(const struct message_field *field, const uint8_t *body) {
@@ -79,12 +83,16 @@ static bool check_opt_kernel(const struct message_field *field, const uint8_t *b
 	return name != NULL && (name[0] == '\0' || definition_value_is_kernel(name));
 }
 
-static bool check_text(const struct message_field *field, const uint8_t *body) {
-	const char *text = text_of(field, body);
-	while (text != NULL && *text >= ' ' && *text <= '~') {
+bool message_field_is_plain(const char *text) {
+	while (*text >= ' ' && *text <= '~') {
 		text++;
 	}
-	return text != NULL && *text == '\0';
+	return *text == '\0';
+}
+
+static bool check_text(const struct message_field *field, const uint8_t *body) {
+	const char *text = text_of(field, body);
+	return text != NULL && message_field_is_plain(text);
 }
 
 // Of an array: the count, and that there is nothing behind it

@@ -11,4 +11,9 @@
  */
 bool message_field_check(const struct message_field *field, const void *untrusted_body);
 
+// The id of an entry, as hvd makes them
+bool message_field_is_entry(const char *text);
+// Printable ASCII, or nothing
+bool message_field_is_plain(const char *text);
+
 #endif
