@@ -2,7 +2,6 @@
 #include "compositor/desk/drag.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_data_device.h>
 #include <wlr/types/wlr_scene.h>
@@ -79,22 +78,6 @@ void drag_cancel(struct desk *desk) {
 	} else {
 		wlr_seat_keyboard_end_grab(desk->seat); // likewise the other grabs
 	}
-}
-
-// A drag goes with its source. wlroots has no end for one that has none and has not begun;
-// nothing but its icon's surface knows of it yet.
-void drag_refuse(struct wlr_drag *wlr) {
-	if (wlr->source != NULL) {
-		wlr_data_source_destroy(wlr->source);
-		return;
-	}
-	struct wlr_drag_icon *icon = wlr->icon;
-	if (icon != NULL) {
-		wl_list_remove(&icon->surface_destroy.link);
-		wl_list_remove(&wlr->icon_destroy.link);
-		free(icon);
-	}
-	free(wlr);
 }
 
 // Whether what is there is a local program's, and may have input

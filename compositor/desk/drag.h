@@ -24,8 +24,6 @@ struct drag {
 
 // The seat has started it for a button or finger that is down on origin
 void drag_begin(struct desk *desk, struct wlr_drag *wlr, struct wlr_surface *origin);
-// It has not been started, and goes
-void drag_refuse(struct wlr_drag *wlr);
 // Nobody gets what is dragged. Does nothing if there is no drag.
 void drag_cancel(struct desk *desk);
 

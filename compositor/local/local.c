@@ -25,6 +25,7 @@
 #include <wlr/types/wlr_xdg_output_v1.h>
 #include <wlr/types/wlr_xdg_shell.h>
 
+#include "common/refused_drag.h"
 #include "compositor/desk/cursor.h"
 #include "compositor/desk/desk.h"
 #include "compositor/local/activation.h"
@@ -112,7 +113,7 @@ static void handle_request_drag(struct wl_listener *listener, void *data) {
 			   desk->seat, event->origin, event->serial, &point)) {
 		wlr_seat_start_touch_drag(desk->seat, event->drag, event->serial, point);
 	} else {
-		drag_refuse(event->drag);
+		refused_drag_end(event->drag);
 		return;
 	}
 	drag_begin(desk, event->drag, event->origin);

@@ -5,6 +5,7 @@
 #include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_data_device.h>
 
+#include "common/refused_drag.h"
 #include "guest-proxy/app/app_priv.h"
 #include "guest-proxy/app/listen.h"
 #include "guest-proxy/app/window.h"
@@ -122,22 +123,6 @@ static void handle_start(struct wl_listener *listener, void *data) {
 	window_announce(&drag->window);
 }
 
-// A drag goes with its source. wlroots has no end for one that has none and has not begun;
-// nothing but its icon's surface knows of it yet.
-static void refuse(struct wlr_drag *wlr) {
-	if (wlr->source != NULL) {
-		wlr_data_source_destroy(wlr->source);
-		return;
-	}
-	struct wlr_drag_icon *icon = wlr->icon;
-	if (icon != NULL) {
-		wl_list_remove(&icon->surface_destroy.link);
-		wl_list_remove(&wlr->icon_destroy.link);
-		free(icon);
-	}
-	free(wlr);
-}
-
 static void handle_request_start(struct wl_listener *listener, void *data) {
 	struct app *app = wl_container_of(listener, app, drags.request_start);
 	struct wlr_seat_request_start_drag_event *event = data;
@@ -150,7 +135,7 @@ static void handle_request_start(struct wl_listener *listener, void *data) {
 			   seat, event->origin, event->serial, &point)) {
 		wlr_seat_start_touch_drag(seat, event->drag, event->serial, point);
 	} else {
-		refuse(event->drag);
+		refused_drag_end(event->drag);
 	}
 }
 

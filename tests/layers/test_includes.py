@@ -20,6 +20,7 @@ TRANSPORT = r"^common/transport\.h$"
 COMMON = r"^common/(log|loop|conn|conn_queue|rate|transport|fd|conf_file)\.h$"
 XENSTORE = r"^common/xenstore_dir\.h$"
 TOOLS = r"^common/(conf_file|log|loop)\.h$"  # neither bytes nor transports
+DRAG = r"^common/refused_drag\.h$"
 
 # folder: (system headers beside libc, headers of ours). Sorted.
 ROWS = {
@@ -34,7 +35,7 @@ ROWS = {
         [r"^compositor/desk/", r"^compositor/edge/(guest|send)\.h$", r"^compositor/pages/pages\.h$", TOOLS, VALUES],
     ),
     "compositor/edge": ([], [r"^compositor/edge/", BYTES, COMMON]),
-    "compositor/local": ([WLROOTS], [r"^compositor/(local|desk)/", TOOLS, VALUES]),
+    "compositor/local": ([WLROOTS], [r"^compositor/(local|desk)/", DRAG, TOOLS, VALUES]),
     "compositor/pages": (
         [r"^wlr/interfaces/wlr_buffer\.h$", r"^drm_fourcc\.h$"],
         [r"^compositor/pages/", TRANSPORT, VALUES],
@@ -44,7 +45,7 @@ ROWS = {
     "guest-proxy": ([WLROOTS], [r"^guest-proxy/", TOOLS]),
     "guest-proxy/app": (
         [WLROOTS, r"^xcb/"],
-        [r"^guest-proxy/app/", r"^guest-proxy/host/(link|send|recv|pages)\.h$", TOOLS, VALUES],
+        [r"^guest-proxy/app/", r"^guest-proxy/host/(link|send|recv|pages)\.h$", DRAG, TOOLS, VALUES],
     ),
     "guest-proxy/host": ([], [r"^guest-proxy/host/", BYTES, COMMON]),
     "hv": ([], [r"^hv/", TOOLS, r"^protocol/(colour|limits|text)\.h$"]),
@@ -56,6 +57,7 @@ ROWS = {
 XEN = r"^(libxenvchan|xenevtchn|xengnttab|xenstore|xentoollog)\.h$"
 FILES = {
     r"^common/conf_file\.c$": [r"^ini\.h$"],
+    r"^common/refused_drag\.c$": [WLROOTS, DRAG],
     r"^common/(transport_vchan|vchan_\w+|xenstore_dir)\.c$": [XEN],
     r"^compositor/backend\.c$": [r"^xf86drm\.h$"],
     r"^hv/control_\w+\.c$": [r"^json-c/"],
