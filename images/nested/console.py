@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What the domains of the nested machine have printed, in its folder."""
 import os
+import re
+
+COLOUR = re.compile(r"\x1b\[[\d;:]*m")  # of a journal's lines
 
 
 def path(folder, name):
@@ -15,3 +18,8 @@ def text(folder, name):
             return file.read()
     except FileNotFoundError:
         return ""
+
+
+def plain(text):
+    """The same without colours."""
+    return COLOUR.sub("", text)

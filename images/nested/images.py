@@ -10,6 +10,7 @@ import tempfile
 
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 OUT = os.path.join(REPO, "build/nested")
+PLAIN = os.path.join(REPO, "build/plain")  # without sanitizers, as in the images
 ROOTS = ("dom0", "gui", "app")  # made by images/root.sh, linked in build/nested/roots
 RECIPES = {"dom0": "dom0", "bare": "dom0", "gui": "gui", "app": "app"}  # and their roots
 
@@ -93,12 +94,24 @@ def file_system(path, tree):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
+def tools(path, programs, others=()):
+    """A file system of what tests run in domains: programs of build/plain in bin, and other
+    files of it beside that."""
+    with tempfile.TemporaryDirectory() as tree:
+        os.mkdir(f"{tree}/bin")
+        paths = [os.path.join(PLAIN, program) for program in programs]
+        subprocess.run(["install", "-s", *paths, f"{tree}/bin"], check=True)
+        for other in others:
+            shutil.copy(os.path.join(PLAIN, other), tree)
+        file_system(path, tree)
+
+
 def programs():
     """build/nested/programs/programs.erofs: what `meson install` gives to a distribution.
     Returns whether it has changed."""
     subprocess.run([os.path.join(REPO, "dev"), "build"], check=True)
     with tempfile.TemporaryDirectory() as tree:
-        command = ["meson", "install", "-C", os.path.join(REPO, "build/plain"), "--no-rebuild"]
+        command = ["meson", "install", "-C", PLAIN, "--no-rebuild"]
         command += ["--quiet", "--strip", "--destdir", tree]
         subprocess.run(command, check=True)
         key = hash_of([], [tree])

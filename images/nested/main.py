@@ -10,6 +10,7 @@ import sys
 import time
 
 import agent
+import console
 import control
 import host
 import images
@@ -41,7 +42,6 @@ themselves on their consoles; press Return."""
 
 DOMAINS = ("gui", "work", "untrusted")
 SHOTS = 5  # seconds between screenshots
-COLOUR = re.compile(r"\x1b\[[\d;:]*m")
 # Lines worth telling: of dom0's scripts, of our programs by way of a journal, of Xen
 NEWS = re.compile(
     r"^(?:\[ *[\d.]+\] )?((?:dom0|mamparo)[\w-]*(?:\[\d+\])?: .*|\(XEN\) Xen version \S+)"
@@ -108,7 +108,7 @@ class News:
             text = self.nested.console(name)
             lines = text[self.read.get(name, 0) : text.rfind("\n") + 1].splitlines()
             self.read[name] = text.rfind("\n") + 1
-            lines = [COLOUR.sub("", line) for line in lines]
+            lines = [console.plain(line) for line in lines]
             for found in filter(None, map(NEWS.match, lines)):
                 say(f"{time.monotonic() - self.began:5.1f} s  {name}: {found.group(1)}")
 

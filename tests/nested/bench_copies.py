@@ -6,7 +6,7 @@ import os
 import sys
 
 import images
-from bench_stand import APP, BUILD, PRELOADED, Painter, say
+from bench_stand import APP, PRELOADED, Painter, say
 from desktop import COME
 
 sys.path.append(os.path.join(images.REPO, "tests/bench"))

@@ -5,16 +5,13 @@ import json
 import os
 import shlex
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
 
 import images
 from desktop import COME, Desktop
 from guest import Guest
 
-BUILD = os.path.join(images.REPO, "build/plain")
 TOOLS = "bench.erofs"  # in the machine's share
 PROGRAMS = ("tests/bench/painter", "tests/bench/shuttle")
 PRELOADED = "tests/e2e/decoy.so"
@@ -50,14 +47,8 @@ class Stand:
 
     def put_tools(self):
         share = self.nested.path("share")
-        with tempfile.TemporaryDirectory() as tree:
-            os.makedirs(f"{tree}/bin")
-            for program in PROGRAMS:
-                command = ["install", "-s", os.path.join(BUILD, program), f"{tree}/bin"]
-                subprocess.run(command, check=True)
-            shutil.copy(os.path.join(BUILD, PRELOADED), tree)
-            images.file_system(os.path.join(share, TOOLS), tree)
-        shutil.copy(os.path.join(BUILD, "tests/nested/cputime"), share)
+        images.tools(os.path.join(share, TOOLS), PROGRAMS, [PRELOADED])
+        shutil.copy(os.path.join(images.PLAIN, "tests/nested/cputime"), share)
         self.nested.dom0(f"cp /run/share/cputime /tmp; losetup -r /dev/loop0 /run/share/{TOOLS}")
 
     def boot(self):

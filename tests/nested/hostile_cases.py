@@ -5,6 +5,7 @@ import collections
 import json
 import re
 
+import console
 from desktop import COME
 from report import must
 from typist import Typist
@@ -14,7 +15,6 @@ TIMES_SLOWER = 2  # than beside the same domU that burns its processor silently
 START = 2  # seconds until a mode is in full swing
 SPARE = 60  # seconds beyond a mode's own end
 VICTIM = "work"
-COLOUR = re.compile(r"\x1b\[[\d;]*m")  # of the journal's lines
 
 # What the peer is told; for how many seconds at most; what the compositor must say of it;
 # how many links must have been cut, at least; whether others are measured beside it
@@ -87,7 +87,7 @@ class HostileCases:
 
     def reasons(self, start):
         """What it has said of the guest since."""
-        text = COLOUR.sub("", self.nested.console("gui")[start:])
+        text = console.plain(self.nested.console("gui")[start:])
         return re.findall(r"(?:guest bare|domain \d+):? (.*?)\r?\n", text)
 
     # --- cases ---------------------------------------------------------------------

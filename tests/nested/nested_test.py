@@ -11,7 +11,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -32,9 +31,8 @@ from shape_cases import ShapeCases
 from survive_cases import SurviveCases
 from xen import Xen
 
-PLAIN = os.path.join(images.REPO, "build/plain")  # without sanitizers, as in the images
 DISK = "tools.erofs"  # in the machine's share, with what the bare guest runs:
-TOOLS = ("drawer", "peer/peer")
+TOOLS = ("tests/nested/drawer", "tests/nested/peer/peer")
 OPTIONS = "/etc/default/mamparo-guest-proxy"
 
 
@@ -44,18 +42,14 @@ class World:
     def __init__(self, nested, options):
         self.nested = nested
         self.options = options
-        self.build = PLAIN
+        self.build = images.PLAIN
         self.desktop = Desktop(nested)
         self.guests = {name: Guest(nested, name) for name in GUESTS}
         self.xen = Xen(nested)
         self.report = Report(nested)
 
     def put_tools(self):
-        with tempfile.TemporaryDirectory() as tree:
-            os.mkdir(f"{tree}/bin")
-            tools = [f"{self.build}/tests/nested/{tool}" for tool in TOOLS]
-            subprocess.run(["install", "-s", *tools, f"{tree}/bin"], check=True)
-            images.file_system(self.nested.path("share", DISK), tree)
+        images.tools(self.nested.path("share", DISK), TOOLS)
 
     def start_bare(self, command):
         """The guest in RAM, which runs a line of shell. Returns where its console begins."""

@@ -36,12 +36,13 @@ class Typist:
         self.guest = world.guests[name]
         self.name = name
 
-    def colour(self):
-        """Which of both is painted now, or none."""
+    def box(self):
+        """Of what is painted."""
         left, top, _, _ = inner(self.desktop.window(self.name))
-        return self.painted((left, top, CELL[0] * COLUMNS, CELL[1] * LINES))
+        return left, top, CELL[0] * COLUMNS, CELL[1] * LINES
 
     def painted(self, box):
+        """Which of both colours it has, or None."""
         shot = self.nested.screen()
         for number, colour in enumerate(COLOURS):
             if shot.count(colour, box) >= LEAST:
@@ -52,12 +53,12 @@ class Typist:
         self.guest.run(f"cat >{FILE} <<'END'\n{program()}END\nchmod 755 {FILE}")
         self.desktop.focus(self.name)
         self.desktop.type(f"{FILE}\n")
-        self.nested.wait_until(lambda: self.colour() is not None, COME, "the typist's paint")
+        self.nested.wait_until(lambda: self.painted(self.box()) is not None, COME, "the typist's paint")
 
     def stop(self):
         self.raise_window()
         self.nested.hand.press("q")
-        self.nested.wait_until(lambda: self.colour() is None, COME, "the end of the paint")
+        self.nested.wait_until(lambda: self.painted(self.box()) is None, COME, "the end of the paint")
 
     def raise_window(self):
         self.desktop.ask(f"focus {self.desktop.window(self.name)['id']}")
@@ -76,8 +77,7 @@ class Typist:
 
     def delays(self, count):
         """Of so many keys."""
-        left, top, _, _ = inner(self.desktop.window(self.name))
-        box = (left, top, CELL[0] * COLUMNS, CELL[1] * LINES)
+        box = self.box()
         found = []
         for _ in range(count):
             found.append(self.delay(box))
