@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: MIT
 """count.py JUNIT.xml: say how many test cases passed and failed, each case of a TAP
 test by itself; exit non-zero if one failed or if none ran. Tests that try many inputs
-in one case say how many, and so does this."""
+in one case say how many, and so does this. What failed is said again, since logs are long
+and whoever keeps them may keep their end only."""
 import collections
+import itertools
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
 BAD = ("failure", "error")
+TELLS = 12  # lines that are repeated of what went wrong
 
 
 def count(suite):
@@ -22,6 +25,24 @@ def count(suite):
     return passed, failed, skipped
 
 
+def notes(lines):
+    """The "# text" lines at the beginning of these."""
+    return list(itertools.takewhile(lambda line: line.startswith("#"), lines))
+
+
+def faults(suite):
+    """What a suite says of its failures: each case that is not ok, with its notes."""
+    lines = (suite.findtext("system-out") or "").splitlines()
+    found = []
+    for at, line in enumerate(lines):
+        if line.startswith("not ok"):
+            found += [line] + notes(lines[at + 1:])[:TELLS]
+    errors = (suite.findtext("system-err") or "").splitlines()
+    if not found:  # it did not come to say so
+        found = lines[-TELLS:] + errors[-TELLS:]
+    return found + [line for line in errors if line.startswith("watch: ")][:TELLS]
+
+
 def inputs(suite):
     """(what, how many) for each "# what: N cases" in a suite's output."""
     text = suite.findtext("system-out") or ""
@@ -32,7 +53,10 @@ def main():
     totals = [0, 0, 0]
     tried = collections.Counter()
     for suite in ElementTree.parse(sys.argv[1]).getroot().iter("testsuite"):
-        totals = [a + b for a, b in zip(totals, count(suite))]
+        counted = count(suite)
+        totals = [a + b for a, b in zip(totals, counted)]
+        if counted[1]:
+            print(f"--- {suite.get('name')}", *faults(suite), sep="\n")
         for what, number in inputs(suite):
             tried[what] += number
     for what, number in sorted(tried.items()):
