@@ -43,7 +43,7 @@ static void drop_first(struct channel *channel) {
 static void break_off(struct channel *channel, const char *reason) {
 	if (!channel->broken) {
 		channel->broken = true;
-		channel->fault = (struct message_fault){.type = "channel", .reason = reason};
+		channel->fault = (struct message_fault){.type = "it", .reason = reason};
 		shutdown(channel->options.sock, SHUT_RDWR);
 	}
 }

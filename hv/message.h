@@ -96,7 +96,7 @@ struct message {
 
 // Why a message is not one. All constant text.
 struct message_fault {
-	const char *type; // its name, or "message" if it has none
+	const char *type; // its name, or another word if it has none
 	const char *field; // or NULL: it is wrong as a whole
 	const char *reason;
 };
