@@ -55,13 +55,14 @@ static void end(struct channel *channel, const struct message_fault *fault) {
 	channel->options.impl->ended(channel->options.data, fault);
 }
 
-static void write_queue(struct channel *channel) {
+// True if nothing waits any more
+static bool write_queue(struct channel *channel) {
 	struct message_fault none;
 	while (channel->queue_len > 0) {
 		const struct message *message = &STAILQ_FIRST(&channel->queue)->message;
 		unsigned out = channel->options.out;
 		if (message_send(channel->options.sock, message, out, &none) == MESSAGE_AGAIN) {
-			return;
+			return false;
 		}
 		drop_first(channel); // sent, or the socket is closed, which is read
 	}
@@ -71,6 +72,7 @@ static void write_queue(struct channel *channel) {
 	if (!loop_source_watch(channel->source, EPOLLIN)) {
 		break_off(channel, "cannot be watched");
 	}
+	return !channel->broken;
 }
 
 // One message a turn, so that each channel has its own
@@ -99,10 +101,12 @@ static void read_one(struct channel *channel) {
 
 static void handle_socket(void *data, uint32_t events) {
 	struct channel *channel = data;
-	if ((events & EPOLLOUT) != 0) {
-		write_queue(channel);
-	}
-	if ((events & ~(uint32_t)EPOLLOUT) != 0) {
+	const struct channel_options *options = &channel->options;
+	bool drained = (events & EPOLLOUT) != 0 && write_queue(channel);
+	if (drained && options->impl->drained != NULL) {
+		options->impl->drained(
+			options->data); // and what there is to read has the next turn
+	} else if ((events & ~(uint32_t)EPOLLOUT) != 0) {
 		read_one(channel);
 	}
 }
@@ -179,6 +183,10 @@ bool channel_send(struct channel *channel, const struct message *message) {
 	default:
 		return false; // the end is read
 	}
+}
+
+size_t channel_queued(const struct channel *channel) {
+	return channel->queue_len;
 }
 
 void channel_close_sending(struct channel *channel) {

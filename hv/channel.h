@@ -3,6 +3,7 @@
 #define HV_CHANNEL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "hv/message.h"
 
@@ -23,6 +24,8 @@ struct channel_impl {
 	// Nothing comes any more. fault NULL: the other end has closed, and all that it sent
 	// has been handed over; else what was wrong with it. Called once, from the loop.
 	void (*ended)(void *data, const struct message_fault *fault);
+	// What waited for the other end to read has been sent, from the loop. NULL is fine.
+	void (*drained)(void *data);
 };
 
 struct channel_options {
@@ -41,6 +44,9 @@ void channel_destroy(struct channel *channel); // NULL is fine
  * our own fault, and logged.
  */
 bool channel_send(struct channel *channel, const struct message *message);
+// How many messages wait for the other end to read: who has many to send, or sends what
+// others want, goes on when the channel is drained
+size_t channel_queued(const struct channel *channel);
 // Nothing more will be sent: the other end sees that once it has read all
 void channel_close_sending(struct channel *channel);
 // Nothing more is taken in than what has been sent already

@@ -109,6 +109,13 @@ static void handle_message(void *data, const struct message *message) {
 	child->options.impl->message(child->options.data, message);
 }
 
+static void handle_drained(void *data) {
+	struct child *child = data;
+	if (child->options.impl->drained != NULL) {
+		child->options.impl->drained(child->options.data);
+	}
+}
+
 static void handle_channel_end(void *data, const struct message_fault *fault) {
 	struct child *child = data;
 	child->closed = true;
@@ -126,6 +133,7 @@ static void handle_channel_end(void *data, const struct message_fault *fault) {
 static const struct channel_impl channel_impl = {
 	.message = handle_message,
 	.ended = handle_channel_end,
+	.drained = handle_drained,
 };
 
 static void handle_timer(void *data) {
@@ -239,6 +247,10 @@ void child_destroy(struct child *child) {
 
 bool child_send(struct child *child, const struct message *message) {
 	return channel_send(child->channel, message);
+}
+
+size_t child_queued(const struct child *child) {
+	return channel_queued(child->channel);
 }
 
 void child_stop(struct child *child) {

@@ -3,6 +3,7 @@
 #define HV_CHILD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "hv/role.h"
@@ -34,6 +35,7 @@ struct child_impl {
 	// It is no more, and all that it sent before has been handed over. Called once. What
 	// happened has been logged, unless it was wished.
 	void (*ended)(void *data, enum child_end end);
+	void (*drained)(void *data); // see channel_impl; NULL is fine
 };
 
 struct child_options {
@@ -52,6 +54,7 @@ void child_destroy(struct child *child);
 
 // As channel_send(); what cannot be sent ends it, and impl says so
 bool child_send(struct child *child, const struct message *message);
+size_t child_queued(const struct child *child); // as channel_queued()
 // No more is said to it: it reads what it has been sent, ends, or is killed when its time
 // is over
 void child_stop(struct child *child);

@@ -11,10 +11,10 @@
 
 struct end {
 	struct channel *channel;
-	unsigned messages, ends;
+	unsigned messages, ends, drained;
 	struct message last;
 	struct message_fault fault; // .reason NULL: closed
-	bool destroys; // its channel, at the next message
+	bool destroys; // its channel, at the next message, or when it is drained
 };
 
 static struct loop *loop;
@@ -23,6 +23,13 @@ static struct message message;
 static struct message_fault fault;
 static int listener, raw, fds;
 
+static void maybe_destroy(struct end *end) {
+	if (end->destroys) {
+		channel_destroy(end->channel);
+		end->channel = NULL;
+	}
+}
+
 static void handle_message(void *data, const struct message *got) {
 	struct end *end = data;
 	end->messages++;
@@ -30,10 +37,7 @@ static void handle_message(void *data, const struct message *got) {
 	if (got->fd >= 0) {
 		close(got->fd);
 	}
-	if (end->destroys) {
-		channel_destroy(end->channel);
-		end->channel = NULL;
-	}
+	maybe_destroy(end);
 }
 
 static void handle_end(void *data, const struct message_fault *why) {
@@ -42,7 +46,18 @@ static void handle_end(void *data, const struct message_fault *why) {
 	end->fault = why != NULL ? *why : (struct message_fault){0};
 }
 
-static const struct channel_impl impl = {.message = handle_message, .ended = handle_end};
+static void handle_drained(void *data) {
+	struct end *end = data;
+	ck_assert_uint_eq(channel_queued(end->channel), 0);
+	end->drained++;
+	maybe_destroy(end);
+}
+
+static const struct channel_impl impl = {
+	.message = handle_message,
+	.ended = handle_end,
+	.drained = handle_drained,
+};
 
 static struct channel *open_end(struct end *end, int sock, unsigned in, unsigned out) {
 	*end = (struct end){0};
@@ -113,6 +128,43 @@ START_TEST(queue) {
 	turn();
 	ck_assert_uint_eq(parent.messages, CHANNEL_QUEUE_MAX);
 	ck_assert_uint_eq(parent.last.header.serial, CHANNEL_QUEUE_MAX);
+}
+END_TEST
+
+// As many as have no room in the socket, and one more that waits
+static void fill(struct end *end, uint32_t type) {
+	messages_example(&message, type, listener);
+	while (channel_queued(end->channel) == 0) {
+		ck_assert(channel_send(end->channel, &message));
+	}
+}
+
+START_TEST(drained) {
+	setup_child();
+	fill(&child, MESSAGE_TYPE_request);
+	ck_assert_uint_eq(channel_queued(child.channel), 1);
+	ck_assert_uint_eq(child.drained, 0); // not from within a call
+	turn();
+	ck_assert_uint_eq(child.drained, 1);
+	ck_assert(channel_send(child.channel, &message)); // which does not wait
+	turn();
+	ck_assert_uint_eq(child.drained, 1);
+	ck_assert_uint_eq(parent.drained, 0);
+}
+END_TEST
+
+// Though there is something to read as well
+START_TEST(destroyed_when_drained) {
+	fill(&parent, MESSAGE_TYPE_removed);
+	while (message_receive(raw, &message, UINT32_MAX, &fault) == MESSAGE_GOOD) {
+	}
+	messages_example(&message, MESSAGE_TYPE_request, listener);
+	ck_assert_int_eq(message_send(raw, &message, UINT32_MAX, &fault), MESSAGE_GOOD);
+	parent.destroys = true;
+	turn();
+	ck_assert_ptr_null(parent.channel);
+	ck_assert_uint_eq(parent.drained, 1);
+	ck_assert_uint_eq(parent.messages, 0);
 }
 END_TEST
 
@@ -237,6 +289,8 @@ int main(void) {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, both_ways);
 	tcase_add_test(tcase, queue);
+	tcase_add_test(tcase, drained);
+	tcase_add_test(tcase, destroyed_when_drained);
 	tcase_add_test(tcase, does_not_read);
 	tcase_add_test(tcase, closed_after_the_last_message);
 	tcase_add_test(tcase, peer_goes);
