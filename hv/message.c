@@ -41,17 +41,33 @@ static bool serial_is_right(const struct message_row *row, uint64_t serial) {
 	return (serial == 0) == (row->serial == MESSAGE_FACT);
 }
 
+// -1 if it is no socket
+static int socket_option(int fd, int option) {
+	int value = 0;
+	socklen_t len = sizeof(value);
+	return getsockopt(fd, SOL_SOCKET, option, &value, &len) == 0 ? value : -1;
+}
+
 static bool is_listener(int fd) {
-	int domain = 0, accepts = 0;
-	socklen_t len = sizeof(domain);
-	bool known = getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0;
-	len = sizeof(accepts);
-	known = known && getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &accepts, &len) == 0;
-	return known && domain == AF_UNIX && accepts == 1;
+	return socket_option(fd, SO_DOMAIN) == AF_UNIX && socket_option(fd, SO_ACCEPTCONN) == 1;
+}
+
+static bool is_stream(int fd) {
+	struct sockaddr peer;
+	socklen_t len = sizeof(peer);
+	return socket_option(fd, SO_DOMAIN) == AF_UNIX &&
+		socket_option(fd, SO_TYPE) == SOCK_STREAM && getpeername(fd, &peer, &len) == 0;
 }
 
 static bool fd_is_right(const struct message_row *row, int fd) {
-	return row->fd == MESSAGE_FD_NONE ? fd < 0 : is_listener(fd);
+	switch (row->fd) {
+	case MESSAGE_FD_LISTENER:
+		return is_listener(fd);
+	case MESSAGE_FD_OPT_STREAM:
+		return fd < 0 || is_stream(fd);
+	default:
+		return fd < 0;
+	}
 }
 
 // NULL if it is a message, but for its fields

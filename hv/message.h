@@ -32,7 +32,7 @@
 #define MESSAGE_VCPUS_MAX 64
 #define MESSAGE_VOLUME_MAX 16777216 // MiB
 #define MESSAGE_WORDS_MAX 64
-#define MESSAGE_WORDS_SIZE 4096
+#define MESSAGE_WORDS_SIZE 3840 // with its own, a record to the agent has room for that
 
 enum message_way { // bits
 	MESSAGE_TO_CONTROL = 1 << 0, // to the process with the users' socket, from the parent
@@ -60,6 +60,12 @@ enum message_guest_act {
 	MESSAGE_GUEST_RESUME,
 	MESSAGE_GUEST_REMOVE,
 	MESSAGE_GUEST_ACTS, // how many there are
+};
+
+enum message_link_act {
+	MESSAGE_LINK_BEGIN,
+	MESSAGE_LINK_END,
+	MESSAGE_LINK_ACTS, // how many there are
 };
 
 // clang-format off

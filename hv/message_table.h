@@ -37,6 +37,7 @@ enum message_serial {
 enum message_fd {
 	MESSAGE_FD_NONE,
 	MESSAGE_FD_LISTENER,
+	MESSAGE_FD_OPT_STREAM,
 };
 
 struct message_field {

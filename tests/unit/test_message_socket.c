@@ -144,6 +144,36 @@ START_TEST(other_descriptor) {
 }
 END_TEST
 
+static enum message_result send_stream(int fd) {
+	messages_example(&out, MESSAGE_TYPE_run, listener);
+	send_raw(&out, message_size(MESSAGE_TYPE_run), &fd, 1);
+	return receive();
+}
+
+START_TEST(stream) {
+	int ends[2], packets[2], pipe_ends[2];
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, packets), 0);
+	ck_assert_int_eq(pipe2(pipe_ends, O_CLOEXEC), 0);
+	int alone = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	const int wrong[] = {packets[0], pipe_ends[0], alone, listener, STDERR_FILENO};
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		ck_assert_int_eq(send_stream(wrong[i]), MESSAGE_WRONG);
+		ck_assert_str_eq(fault.reason, "has not its descriptor");
+		ck_assert_int_eq(in.fd, -1);
+	}
+	ck_assert_int_eq(send_stream(ends[0]), MESSAGE_GOOD);
+	ck_assert_int_ge(in.fd, 0);
+	close(in.fd);
+	for (size_t i = 0; i < 2; i++) {
+		close(ends[i]);
+		close(packets[i]);
+		close(pipe_ends[i]);
+	}
+	close(alone);
+}
+END_TEST
+
 START_TEST(wrong_message_with_descriptor) {
 	messages_example(&out, MESSAGE_TYPE_listen, listener);
 	out.body.listen.clients = 0;
@@ -189,6 +219,7 @@ int main(void) {
 	tcase_add_test(tcase, every_size);
 	tcase_add_test(tcase, extra_descriptors);
 	tcase_add_test(tcase, other_descriptor);
+	tcase_add_test(tcase, stream);
 	tcase_add_test(tcase, wrong_message_with_descriptor);
 	tcase_add_test(tcase, closed_peer);
 	tcase_add_test(tcase, full);
