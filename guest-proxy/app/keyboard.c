@@ -137,11 +137,18 @@ void keyboard_hold(struct app *app) {
 	app->seat.held.holding = true;
 }
 
-void keyboard_let_go(struct app *app) {
+// Ctrl and a button are not a button and then Ctrl. To hold the button instead, all that the
+// pointer does would have to wait. What comes later still may.
+void keyboard_precede(struct app *app) {
 	struct held_keys *held = &app->seat.held;
 	for (size_t i = 0; i < held->count; i++) {
 		give(app, &held->list[i]);
 	}
+	held->count = 0;
+}
+
+void keyboard_let_go(struct app *app) {
+	keyboard_precede(app);
 	forget_held(app);
 }
 

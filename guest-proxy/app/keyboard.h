@@ -18,6 +18,8 @@ void keyboard_release_all(struct app *app);
 // Keys and modifiers wait; and go to their window after all
 void keyboard_hold(struct app *app);
 void keyboard_let_go(struct app *app);
+// Something comes that a key held down may be meant for: what waits goes before it
+void keyboard_precede(struct app *app);
 
 // Records; data is the app
 void keyboard_keymap(void *data, const char *keymap, size_t len);

@@ -5,6 +5,7 @@
 #include <wlr/types/wlr_seat.h>
 
 #include "guest-proxy/app/app_priv.h"
+#include "guest-proxy/app/keyboard.h"
 #include "guest-proxy/app/window.h"
 #include "protocol/limits.h"
 
@@ -93,6 +94,7 @@ void pointer_motion(void *data, const struct gui_pointer_motion *record) {
 
 void pointer_button(void *data, const struct gui_pointer_button *record) {
 	struct app *app = data;
+	keyboard_precede(app);
 	uint32_t before = wl_display_get_serial(app->display);
 	wlr_seat_pointer_notify_button(app->seat.wlr, seat_time(app, record->time), record->button,
 		record->pressed ? WL_POINTER_BUTTON_STATE_PRESSED
@@ -111,6 +113,7 @@ void pointer_button(void *data, const struct gui_pointer_button *record) {
 void pointer_axis(void *data, const struct gui_pointer_axis *record) {
 	struct app *app = data;
 	const struct wlr_seat_pointer_state *state = &app->seat.wlr->pointer_state;
+	keyboard_precede(app);
 	if (state->sent_axis_source && state->cached_axis_source != record->source) {
 		// wlroots insists on one source in a frame
 		wlr_seat_pointer_notify_frame(app->seat.wlr);

@@ -6,6 +6,7 @@
 #include <wlr/types/wlr_seat.h>
 
 #include "guest-proxy/app/app_priv.h"
+#include "guest-proxy/app/keyboard.h"
 #include "guest-proxy/app/window.h"
 #include "protocol/limits.h"
 
@@ -29,6 +30,7 @@ void touch_down(void *data, const struct gui_touch_down *record) {
 	if (surface == NULL) {
 		return;
 	}
+	keyboard_precede(app);
 	uint32_t before = wl_display_get_serial(app->display);
 	wlr_seat_touch_notify_down(
 		app->seat.wlr, surface, seat_time(app, record->time), (int32_t)record->id, x, y);

@@ -238,6 +238,30 @@ START_TEST(what_is_typed_waits_for_x11) {
 }
 END_TEST
 
+START_TEST(a_button_waits_for_keys_that_wait) {
+	ck_assert(desktop_run(&desktop, other, "exec foot"));
+	ck_assert(desktop_run(&desktop, work, "exec xterm"));
+	ck_assert(watch_windows(&desktop, "other", 1));
+	ck_assert(watch_window(&desktop, "work", NULL) != NULL);
+	ck_assert(desktop_click(&desktop, "other"));
+	ck_assert(watch_focus(&desktop, "other"));
+	signal_x11("STOP");
+	ck_assert(desktop_click(&desktop, "work"));
+	ck_assert(watch_focus(&desktop, "work"));
+	const struct tree_box on = tree_window(&desktop.tree, "work", NULL)->interior;
+	client_move(desktop.client, on.x + 20, on.y + 20); // where there is room for its menu
+	// It opens if Ctrl is down before the button
+	client_key(desktop.client, KEY_LEFTCTRL, true);
+	client_button(desktop.client, BTN_LEFT, true);
+	process_sleep(200); // the proxy has passed it on
+	signal_x11("CONT");
+	ck_assert(watch_popups(&desktop, 1));
+	client_button(desktop.client, BTN_LEFT, false);
+	client_key(desktop.client, KEY_LEFTCTRL, false);
+	ck_assert(watch_popups(&desktop, 0));
+}
+END_TEST
+
 START_TEST(an_input_method_writes) {
 	start("tests/e2e/method", "");
 	struct process *entry = desktop_run_inside(
@@ -351,6 +375,7 @@ int main(void) {
 	tcase_add_test(tests, frames_are_for_what_is_seen);
 	tcase_add_test(tests, what_is_copied_is_pasted);
 	tcase_add_test(tests, what_is_typed_waits_for_x11);
+	tcase_add_test(tests, a_button_waits_for_keys_that_wait);
 	tcase_add_test(tests, an_x11_menu_stays_with_its_window);
 	tcase_add_test(tests, an_input_method_writes);
 	tcase_add_test(tests, a_drag_goes_from_window_to_window);
