@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#ifndef HV_REQUESTS_H
+#define HV_REQUESTS_H
+
+#include <stdint.h>
+
+#include "hv/control_code.h"
+#include "hv/message.h"
+#include "hv/role.h"
+#include "hv/volume_jobs.h"
+
+/*
+ * What users and the GUI domain ask for, see hv/control_verb, each verb in a function of
+ * its own. Every request has one answer; what comes before it are states and settings.
+ */
+
+struct ask;
+struct house;
+struct registry;
+struct tenant;
+
+struct requests {
+	struct house *house; // borrowed
+	struct registry *registry; // borrowed
+	struct volume_jobs jobs;
+};
+
+// One that is being seen to
+struct requests_asked {
+	enum role who;
+	uint64_t serial;
+	const struct message_request *request; // borrowed
+	int fd; // that came along, or -1
+	uint64_t now;
+	struct tenant *tenant; // of that name, or NULL
+};
+
+// All of it zero but for house and registry. message is a request, which control_verb_check()
+// has not seen, or a forget; a descriptor stays the caller's.
+void requests_take(
+	struct requests *requests, enum role who, const struct message *message, uint64_t now);
+// As house_impl.finished
+void requests_finished(struct requests *requests, const struct ask *ask, enum control_code code,
+	const char *reason);
+
+#endif

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include "hv/volume_jobs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "hv/requests.h"
+#include "tests/lib/house_rig.h"
+#include "tests/lib/registry_rig.h"
+#include "tests/lib/unit.h"
+
+#define APP "class = app\nlabel = blue\ntemplate = debian\n"
+
+static struct house_rig rig;
+static struct registry_rig files;
+static struct requests requests;
+static struct message message;
+static uint8_t uuid[VM_UUID_SIZE];
+static uint64_t serial; // of what the Xen process is asked
+
+static void setup(void) {
+	registry_rig_init(&files);
+	registry_rig_write(&files, "debian", "class = template\n");
+	registry_rig_write(&files, "bare", APP);
+	registry_rig_write(&files, "work", APP "volumes = private:100 more:5\n");
+	registry_rig_open(&files);
+	house_rig_init(&rig);
+	house_update(rig.house, &files.registry.set);
+	house_rig_settle(&rig);
+	requests = (struct requests){.house = rig.house, .registry = &files.registry};
+	ck_assert(registry_identify(&files.registry, "work", uuid));
+}
+
+static void teardown(void) {
+	house_rig_finish(&rig);
+	registry_rig_finish(&files);
+}
+
+static void ask(enum control_verb verb, const char *vm, const char *to) {
+	message_init(&message, MESSAGE_TYPE_request, 1);
+	control_verb_init(&message.body.request, verb);
+	snprintf(message.body.request.vm, NAME_SIZE, "%s", vm);
+	snprintf(message.body.request.to, NAME_SIZE, "%s", to);
+	requests_take(&requests, ROLE_CONTROL, &message, rig.now);
+	house_rig_run(&rig);
+}
+
+// The Xen process answers, and who has asked is told
+static void answer(bool done, const char *reason) {
+	unsigned before = rig.finishes;
+	if (done) {
+		house_rig_done(&rig, ROLE_XEN, serial);
+	} else {
+		house_rig_failed(&rig, ROLE_XEN, serial, reason);
+	}
+	ck_assert_uint_eq(rig.finishes, before + 1);
+	requests_finished(&requests, &rig.finished, rig.code, rig.reason);
+	house_rig_run(&rig);
+}
+
+static void check(enum control_code code, const char *text) {
+	const struct message *answer = house_rig_take(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
+	ck_assert_str_eq(answer->body.answer.text, text);
+	ck_assert_uint_eq(answer->body.answer.code, code);
+}
+
+static void nothing(enum role to, uint32_t type) {
+	ck_assert_ptr_null(house_rig_find(&rig, to, type));
+}
+
+static void take_erase(void) {
+	const struct message *erase = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_erase);
+	serial = erase->header.serial;
+	ck_assert_str_eq(erase->body.erase.vm, "work");
+	ck_assert_mem_eq(erase->body.erase.uuid, uuid, VM_UUID_SIZE);
+}
+
+static bool is_kept(const char *name) {
+	uint8_t found[VM_UUID_SIZE];
+	return identity_find(files.registry.identities, name, found);
+}
+
+START_TEST(removed) {
+	ask(CONTROL_REMOVE, "work", "");
+	ck_assert_ptr_null(house_find(rig.house, "work"));
+	take_erase();
+	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	answer(true, "");
+	check(CONTROL_OK, "");
+	ck_assert(!is_kept("work"));
+	ask(CONTROL_REMOVE, "work", "");
+	check(CONTROL_NO_VM, "there is no such VM");
+}
+END_TEST
+
+// It can be asked for again, and a new VM does not get what is left
+START_TEST(not_erased) {
+	ask(CONTROL_REMOVE, "work", "");
+	take_erase();
+	answer(false, "disk is broken");
+	check(CONTROL_FAILED, "what it had is still there, remove it again: disk is broken");
+	ck_assert(is_kept("work"));
+	ask(CONTROL_REMOVE, "work", "");
+	take_erase();
+	answer(true, "");
+	check(CONTROL_OK, "");
+	ck_assert(!is_kept("work"));
+}
+END_TEST
+
+START_TEST(still_needed) {
+	ask(CONTROL_REMOVE, "debian", "");
+	check(CONTROL_DEFINITION, "bare.conf:3: template: there is no VM debian");
+	nothing(ROLE_XEN, MESSAGE_TYPE_erase);
+	ck_assert_ptr_nonnull(house_find(rig.house, "debian"));
+}
+END_TEST
+
+START_TEST(not_at_rest) {
+	house_rig_start(&rig, "work", 4);
+	ask(CONTROL_REMOVE, "work", "");
+	check(CONTROL_STATE, "work is running: stop it first");
+	ask(CONTROL_CLONE, "work", "job");
+	check(CONTROL_STATE, "work is running: stop it first");
+	ck_assert_ptr_null(house_find(rig.house, "job"));
+	house_rig_down(&rig, ROLE_XEN);
+	ask(CONTROL_REMOVE, "bare", "");
+	check(CONTROL_BUSY, "it is not known which domains there are");
+	ck_assert_ptr_nonnull(house_find(rig.house, "bare"));
+}
+END_TEST
+
+// Its definition is gone, and its domain is there
+START_TEST(removed_by_hand) {
+	house_rig_start(&rig, "work", 4);
+	registry_rig_unlink(&files, "work");
+	ck_assert(registry_load(&files.registry));
+	house_update(rig.house, &files.registry.set);
+	ask(CONTROL_REMOVE, "work", "");
+	check(CONTROL_STATE, "work is running: stop it first");
+	nothing(ROLE_XEN, MESSAGE_TYPE_erase);
+}
+END_TEST
+
+START_TEST(cloned) {
+	ask(CONTROL_CLONE, "work", "job");
+	const struct message *copy = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_copy);
+	serial = copy->header.serial;
+	ck_assert_mem_eq(
+		copy->body.copy.from, house_rig_tenant(&rig, "work")->traits.uuid, VM_UUID_SIZE);
+	ck_assert_mem_eq(
+		copy->body.copy.uuid, house_rig_tenant(&rig, "job")->traits.uuid, VM_UUID_SIZE);
+	ck_assert_str_eq(copy->body.copy.vm, "job");
+	ck_assert_uint_eq(copy->body.copy.volumes_count, 2);
+	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
+	house_rig_wish(&rig, "work", VM_WANT_START, 7); // not meanwhile
+	house_rig_answered(&rig, ROLE_CONTROL, 7, CONTROL_BUSY);
+	house_rig_wish(&rig, "job", VM_WANT_START, 8);
+	house_rig_answered(&rig, ROLE_CONTROL, 8, CONTROL_BUSY);
+	ask(CONTROL_REMOVE, "job", "");
+	check(CONTROL_BUSY, "its volumes are being copied");
+	answer(true, "");
+	check(CONTROL_OK, "");
+	house_rig_start(&rig, "work", 4);
+	house_rig_start(&rig, "job", 5);
+}
+END_TEST
+
+START_TEST(not_copied) {
+	ask(CONTROL_CLONE, "work", "job");
+	serial = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_copy)->header.serial;
+	answer(false, "disk is full");
+	check(CONTROL_FAILED, "its volumes are not those of the other: disk is full");
+	ck_assert(!house_rig_tenant(&rig, "job")->busy);
+	ck_assert(!house_rig_tenant(&rig, "work")->busy);
+}
+END_TEST
+
+START_TEST(nothing_to_copy) {
+	ask(CONTROL_CLONE, "bare", "job");
+	check(CONTROL_OK, "");
+	nothing(ROLE_XEN, MESSAGE_TYPE_copy);
+	ask(CONTROL_CLONE, "bare", "work");
+	check(CONTROL_BUSY, "it is not known which domains there are"); // of the new one
+	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
+	ask(CONTROL_CLONE, "bare", "work");
+	check(CONTROL_EXISTS, "there is a VM work");
+}
+END_TEST
+
+// The Xen process ends while it copies
+START_TEST(lost) {
+	ask(CONTROL_CLONE, "work", "job");
+	house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_copy);
+	house_rig_down(&rig, ROLE_XEN);
+	ck_assert_uint_eq(rig.finishes, 1);
+	requests_finished(&requests, &rig.finished, rig.code, rig.reason);
+	check(CONTROL_FAILED, "its volumes are not those of the other: there was no answer");
+	ck_assert(!house_rig_tenant(&rig, "work")->busy);
+}
+END_TEST
+
+START_TEST(too_many) {
+	char name[NAME_SIZE];
+	for (int i = 0; i <= VOLUME_JOBS_MAX; i++) {
+		snprintf(name, sizeof(name), "old-%d", i);
+		ck_assert(registry_identify(&files.registry, name, uuid));
+		message_init(&message, MESSAGE_TYPE_request, 100 + (uint64_t)i);
+		control_verb_init(&message.body.request, CONTROL_REMOVE);
+		snprintf(message.body.request.vm, NAME_SIZE, "%s", name);
+		requests_take(&requests, ROLE_CONTROL, &message, rig.now);
+	}
+	check(CONTROL_BUSY, "too much is copied or removed at once");
+	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+}
+END_TEST
+
+int main(void) {
+	Suite *suite = suite_create("volume_jobs");
+	TCase *tcase = tcase_create("volume_jobs");
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, removed);
+	tcase_add_test(tcase, not_erased);
+	tcase_add_test(tcase, still_needed);
+	tcase_add_test(tcase, not_at_rest);
+	tcase_add_test(tcase, removed_by_hand);
+	tcase_add_test(tcase, cloned);
+	tcase_add_test(tcase, not_copied);
+	tcase_add_test(tcase, nothing_to_copy);
+	tcase_add_test(tcase, lost);
+	tcase_add_test(tcase, too_many);
+	suite_add_tcase(suite, tcase);
+	return unit_run(suite);
+}
