@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "hv/cli/cli_command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "hv/cli/cli_call.h"
+#include "hv/cli/cli_change.h"
+#include "hv/cli/cli_doctor.h"
+#include "hv/cli/cli_events.h"
+#include "hv/cli/cli_list.h"
+#include "hv/cli/cli_move.h"
+#include "hv/cli/cli_show.h"
+
+#define BIT(option) (1u << CLI_##option)
+#define MANY CLI_CALL_WORDS_MAX
+
+// clang-format off
+const struct cli_command cli_commands[] = { // sorted
+	{"clone",   "VM NEW",          2, 2,    0,
+		"make a VM like another, with copies of its volumes", cli_change_run},
+	{"create",  "VM",              1, 1,    BIT(CLASS) | BIT(LABEL) | BIT(TEMPLATE),
+		"define a new VM", cli_change_run},
+	{"doctor",  "",                0, 0,    0,
+		"tell what this machine lacks", cli_doctor_run},
+	{"events",  "[VM]",            0, 1,    0,
+		"tell what is, and what happens, as JSON lines", cli_events_run},
+	{"kill",    "VM...",           1, MANY, 0,
+		"end VMs at once, as by pulling the plug", cli_move_run},
+	{"label",   "VM COLOUR",       2, 2,    0,
+		"set the colour of its frames", cli_change_run},
+	{"ls",      "[VM]",            0, 1,    BIT(JSON) | BIT(TREE),
+		"list VMs, their states and reasons", cli_list_run},
+	{"pause",   "VM...",           1, MANY, 0,
+		"halt VMs where they are", cli_move_run},
+	{"remove",  "VM",              1, 1,    BIT(YES),
+		"remove a VM with all its volumes", cli_change_run},
+	{"rename",  "VM NEW",          2, 2,    0,
+		"give a VM another name", cli_change_run},
+	{"restart", "VM...",           1, MANY, 0,
+		"stop VMs and start them again", cli_move_run},
+	{"resume",  "VM...",           1, MANY, 0,
+		"let paused VMs go on", cli_move_run},
+	{"set",     "VM KEY VALUE...", 3, MANY, 0,
+		"set a key of its definition", cli_change_run},
+	{"show",    "VM",              1, 1,    BIT(JSON),
+		"show its definition", cli_show_run},
+	{"start",   "VM...",           1, MANY, 0,
+		"start VMs, and what they need", cli_move_run},
+	{"stop",    "VM...",           1, MANY, BIT(FORCE),
+		"shut VMs down", cli_move_run},
+	{"unset",   "VM KEY",          2, 2,    0,
+		"take a key out of its definition", cli_change_run},
+	{0},
+};
+
+static const struct cli_option_row options[CLI_OPTIONS] = {
+	[CLI_CLASS] =    {"class",    "CLASS",
+		"what kind of VM it is, see mamparo.vm(5) (default app)"},
+	[CLI_FORCE] =    {"force",    NULL,     "also if other VMs need it"},
+	[CLI_JSON] =     {"json",     NULL,     "print JSON"},
+	[CLI_LABEL] =    {"label",    "COLOUR", "colour of its frames"},
+	[CLI_TEMPLATE] = {"template", "VM",     "the VM whose root it starts from"},
+	[CLI_TREE] =     {"tree",     NULL,     "each below its netvm"},
+	[CLI_YES] =      {"yes",      NULL,     "do not ask first"},
+};
+// clang-format on
+
+const struct cli_command *cli_command_find(const char *name) {
+	for (const struct cli_command *command = cli_commands; command->name != NULL; command++) {
+		if (strcmp(command->name, name) == 0) {
+			return command;
+		}
+	}
+	return NULL;
+}
+
+const struct cli_option_row *cli_command_option(enum cli_option option) {
+	return &options[option];
+}
+
+static void print_option(const struct cli_option_row *row) {
+	char text[64];
+	snprintf(text, sizeof(text), "--%s%s%s", row->name, row->value != NULL ? " " : "",
+		row->value != NULL ? row->value : "");
+	printf("      %-19s %s\n", text, row->help);
+}
+
+void cli_command_help_all(void) {
+	char text[64];
+	printf("Usage: mamparo [OPTION...] COMMAND [WORD...]\n"
+	       "\n"
+	       "Virtual machines of this computer: what there is, and what they shall do.\n"
+	       "\n");
+	for (const struct cli_command *command = cli_commands; command->name != NULL; command++) {
+		snprintf(text, sizeof(text), "%s %s", command->name, command->words);
+		printf("  %-23s %s\n", text, command->help);
+	}
+	printf("\n"
+	       "  -s, --socket PATH       hvd's socket (default " CLI_SOCKET ")\n"
+	       "  -h, --help              print this; of a command, its options as well\n"
+	       "  -v, --version           print the version\n");
+}
+
+void cli_command_help(const struct cli_command *command) {
+	printf("Usage: mamparo %s%s%s%s\n\nTo %s.\n", command->name,
+		command->options != 0 ? " [OPTION...]" : "", command->words[0] != '\0' ? " " : "",
+		command->words, command->help);
+	if (command->options != 0) {
+		printf("\n");
+	}
+	for (int i = 0; i < CLI_OPTIONS; i++) {
+		if ((command->options & 1u << i) != 0) {
+			print_option(&options[i]);
+		}
+	}
+}

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+# Completion of mamparo(1) for bash
+
+_mamparo_vms() {
+	mamparo ls 2>/dev/null | while read -r name _; do
+		[ "$name" = NAME ] || printf '%s\n' "$name"
+	done
+}
+
+_mamparo_classes='app gui service standalone template'
+_mamparo_colours='red orange yellow green gray blue purple black'
+_mamparo_commands='clone create doctor events kill label ls pause remove rename restart resume
+	set show start stop unset'
+_mamparo_keys='autostart class depends features kernel label memory netvm pci template vcpus
+	volumes'
+
+# The command that stands on the line, and how many words follow it before the cursor
+_mamparo_place() {
+	local i
+	command='' words=0
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case "${COMP_WORDS[i]}" in
+		-s | --socket | --class | --label | --template) ((i++)) ;;
+		-*) ;;
+		*)
+			if [ -z "$command" ]; then
+				command=${COMP_WORDS[i]}
+			else
+				((words++))
+			fi
+			;;
+		esac
+	done
+}
+
+_mamparo_options() {
+	case "$1" in
+	'') echo --help --socket --version ;;
+	create) echo --help --class --label --template ;;
+	ls) echo --help --json --tree ;;
+	remove) echo --help --yes ;;
+	show) echo --help --json ;;
+	stop) echo --help --force ;;
+	*) echo --help ;;
+	esac
+}
+
+# Words of a command, without options
+_mamparo_words() {
+	case "$1:$2" in
+	:*) echo "$_mamparo_commands" ;;
+	create:* | doctor:*) ;;
+	label:1) echo "$_mamparo_colours" ;;
+	set:1 | unset:1) echo "$_mamparo_keys" ;;
+	kill:* | pause:* | restart:* | resume:* | start:* | stop:*) _mamparo_vms ;;
+	clone:0 | events:0 | label:0 | ls:0 | remove:0 | rename:0) _mamparo_vms ;;
+	set:0 | show:0 | unset:0) _mamparo_vms ;;
+	esac
+}
+
+_mamparo() {
+	local cur=${COMP_WORDS[COMP_CWORD]} command words list
+	_mamparo_place
+	case "${COMP_WORDS[COMP_CWORD - 1]}" in
+	-s | --socket)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--class) list=$_mamparo_classes ;;
+	--label) list=$_mamparo_colours ;;
+	--template) list=$(_mamparo_vms) ;;
+	*)
+		case "$cur" in
+		-*) list=$(_mamparo_options "$command") ;;
+		*) list=$(_mamparo_words "$command" "$words") ;;
+		esac
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$list" -- "$cur")
+}
+
+complete -F _mamparo mamparo
