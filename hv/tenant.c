@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAULT_MORE 24 // bytes for what is added to the first fault
+#define FAULT_MORE 40 // bytes: words and the longest number
 
 struct tenant *tenant_create(const char *name, const uint8_t uuid[VM_UUID_SIZE]) {
 	struct tenant *tenant = calloc(1, sizeof(*tenant));
