@@ -26,27 +26,28 @@ static void take(struct cli_table *table, const struct cli_line *line, size_t nu
 	cli_table_add(table, cells);
 }
 
+// What it has is shown also if something is wrong with it
 static int fetch(struct cli_link *link, const char *vm, struct cli_table *table, bool json) {
 	struct cli_line line;
 	size_t count = 0;
+	int status = CLI_REPORT_FAILED;
 	if (!cli_link_ask(link, cli_link_request("show", vm))) {
-		return CLI_REPORT_FAILED;
+		return status;
 	}
-	while (cli_link_next(link, &line, CLI_LINK_TIMEOUT) == CLI_LINK_LINE) {
-		bool last = cli_link_is_last(line.object);
-		int status = last ? cli_report(vm, line.object) : 0;
-		if (!last) {
+	bool last = false;
+	while (!last && cli_link_next(link, &line, CLI_LINK_TIMEOUT) == CLI_LINK_LINE) {
+		last = cli_link_is_last(line.object);
+		if (last) {
+			status = cli_report(vm, line.object);
+		} else {
 			take(table, &line, count++, json);
 		}
 		json_object_put(line.object);
-		if (last && status == 0 && json) {
-			puts(count > 0 ? "\n]" : "[]");
-		}
-		if (last) {
-			return status;
-		}
 	}
-	return CLI_REPORT_FAILED;
+	if (json && (count > 0 || status == 0)) {
+		puts(count > 0 ? "\n]" : "[]");
+	}
+	return status;
 }
 
 int cli_show_run(const struct cli_call *call) {
@@ -59,7 +60,8 @@ int cli_show_run(const struct cli_call *call) {
 	}
 	cli_table_add(&table, head);
 	int status = fetch(link, call->words[0], &table, json);
-	if (status == 0 && !json && !cli_table_print(&table, stdout)) {
+	bool some = status == 0 || table.count > table.columns;
+	if (some && !json && !cli_table_print(&table, stdout)) {
 		fprintf(stderr, "mamparo: out of memory\n");
 		status = CLI_REPORT_FAILED;
 	}

@@ -2,6 +2,7 @@
 #include "hv/cli/cli_show.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "tests/lib/cli_rig.h"
 #include "tests/lib/unit.h"
@@ -52,6 +53,19 @@ START_TEST(fails) {
 }
 END_TEST
 
+// It shows what is there, and what is wrong
+START_TEST(faults) {
+	cli_rig_play(&rig, WORDS("show", "work"), SHOW,
+		CLASS "\n{'ok':false,'code':'definition','error':'line 3: no such key'}\n", 6);
+	ck_assert_str_eq(rig.out_text, "KEY    FROM    VALUE\nclass  line 2  app\n");
+	ck_assert_ptr_eq(
+		strstr(rig.err_text, "mamparo: work: line 3: no such key\n"), rig.err_text);
+	cli_rig_play(&rig, WORDS("show", "work", "--json"), SHOW,
+		CLASS "\n{'ok':false,'code':'definition','error':'line 3: no such key'}\n", 6);
+	ck_assert_str_eq(rig.out_text, "[\n{\"key\":\"class\",\"value\":\"app\",\"line\":2}\n]\n");
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("cli_show");
 	TCase *tcase = tcase_create("cli_show");
@@ -59,6 +73,7 @@ int main(void) {
 	tcase_add_test(tcase, table);
 	tcase_add_test(tcase, json);
 	tcase_add_test(tcase, fails);
+	tcase_add_test(tcase, faults);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }
