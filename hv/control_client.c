@@ -49,6 +49,7 @@ struct control_client *control_client_create(
 	}
 	client->server = server;
 	client->fd = fd;
+	client->stream = -1;
 	client->wait = CONTROL_WAIT_IDLE;
 	client->since = now();
 	client->source = loop_add_fd(loop, fd, EPOLLIN, handle_socket, client);
@@ -65,21 +66,54 @@ void control_client_destroy(struct control_client *client) {
 	}
 	loop_source_remove(client->source);
 	control_output_finish(&client->output);
+	control_client_drop_stream(client);
 	close(client->fd);
 	free(client);
 }
 
+static void keep_stream(struct control_client *client, struct msghdr *header) {
+	const struct cmsghdr *part = CMSG_FIRSTHDR(header);
+	if (part == NULL || part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS ||
+		part->cmsg_len != CMSG_LEN(sizeof(int))) {
+		return;
+	}
+	control_client_drop_stream(client);
+	memcpy(&client->stream, CMSG_DATA(part), sizeof(client->stream));
+}
+
 bool control_client_read(struct control_client *client) {
-	size_t size;
-	char *room = control_input_room(&client->input, &size);
-	// Descriptors that come along are closed by the kernel
-	ssize_t len = recv(client->fd, room, size, MSG_DONTWAIT);
+	// For one descriptor: the kernel closes those that have no room
+	union {
+		char bytes[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	struct iovec bytes;
+	bytes.iov_base = control_input_room(&client->input, &bytes.iov_len);
+	struct msghdr header = {
+		.msg_iov = &bytes,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	ssize_t len = recvmsg(client->fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	if (len < 0) {
 		return errno == EAGAIN || errno == EINTR;
 	}
+	keep_stream(client, &header);
 	client->half = client->half || len == 0;
 	control_input_added(&client->input, (size_t)len);
 	return true;
+}
+
+int control_client_stream(const struct control_client *client) {
+	return client->stream;
+}
+
+void control_client_drop_stream(struct control_client *client) {
+	if (client->stream >= 0) {
+		close(client->stream);
+		client->stream = -1;
+	}
 }
 
 // One request at a time, and no more than it reads the answers of

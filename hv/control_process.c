@@ -11,7 +11,8 @@
 #include "hv/message.h"
 #include "hv/rights.h"
 
-#define FILES_OWN 16 // beside its clients: stdio, channel, listener, loop, and their sources
+#define FILES_EACH 3 // of a client: it, its stream, and that on its way to the parent
+#define FILES_OWN 16 // stdio, channel, listener, loop, and their sources
 #define FILE_SIZE (64 * 1024 * 1024) // bytes, of a log that is a file
 
 struct control_process {
@@ -142,7 +143,7 @@ bool control_process_run(int sock, uid_t uid, gid_t gid) {
 		.gid = gid,
 		.no_files = true,
 		.no_network = true,
-		.files = MESSAGE_CLIENTS_MAX + FILES_OWN,
+		.files = FILES_EACH * MESSAGE_CLIENTS_MAX + FILES_OWN,
 		.processes = 1,
 		.file_size = FILE_SIZE,
 	};

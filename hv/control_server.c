@@ -90,6 +90,23 @@ static void begin_events(struct control_client *client, struct message_request *
 	request->verb = CONTROL_LIST;
 }
 
+// What a program is run with comes along; with others it stays for that
+static bool add_stream(
+	struct control_client *client, struct message *message, struct control_fault *fault) {
+	struct message_fault wrong;
+	if (message->body.request.verb != CONTROL_RUN) {
+		return true;
+	}
+	message->fd = control_client_stream(client);
+	size_t size = message_size(MESSAGE_TYPE_request);
+	if (message_check(message, size, MESSAGE_FROM_CONTROL, &wrong)) {
+		return true;
+	}
+	control_client_drop_stream(client);
+	control_verb_refuse(fault, CONTROL_USAGE, "the descriptor that comes along is no stream");
+	return false;
+}
+
 static void ask(
 	struct control_server *server, struct control_client *client, struct message *message) {
 	client->serial = message->header.serial;
@@ -99,6 +116,9 @@ static void ask(
 	}
 	server->serial = client->serial;
 	server->options.impl->send(server->options.data, message); // if not, all is over
+	if (message->fd >= 0) {
+		control_client_drop_stream(client);
+	}
 	TAILQ_REMOVE(&server->clients, client, link);
 	TAILQ_INSERT_TAIL(&server->clients, client, link);
 }
@@ -125,7 +145,8 @@ static bool take_line(struct control_server *server, struct control_client *clie
 	}
 	loop_task_post(server->task); // perhaps there are more
 	message_init(&message, MESSAGE_TYPE_request, server->serial + 1);
-	if (!control_line_parse(line, len, CONTROL_DOM0, &message.body.request, &fault)) {
+	if (!control_line_parse(line, len, CONTROL_DOM0, &message.body.request, &fault) ||
+		!add_stream(client, &message, &fault)) {
 		return refuse(server, client, &fault);
 	}
 	ask(server, client, &message);

@@ -14,6 +14,7 @@
 #include "hv/control_server.h"
 #include "tests/hostile/fake_loop.h"
 #include "tests/lib/control_rig.h"
+#include "tests/lib/fds.h"
 #include "tests/lib/unit.h"
 
 #define CLIENTS 8
@@ -21,6 +22,8 @@
 #define BUSY "{'ok':false,'code':'busy','error':'there are too many connections'}"
 #define LONG "{'ok':false,'code':'usage','error':'the line is too long'}"
 #define EVENTS "{'do':'events'}\n"
+#define NO_STREAM \
+	"{'ok':false,'code':'usage','error':'the descriptor that comes along is no stream'}"
 #define LIST "{'do':'list'}\n"
 #define OK "{'ok':true,'code':'ok'}"
 
@@ -199,27 +202,22 @@ START_TEST(asks_and_goes) {
 }
 END_TEST
 
-// Descriptors that nobody has asked for are not kept
+// One is kept, and what is no stream goes no further
 START_TEST(sends_descriptors) {
 	int user = control_rig_connect(&rig);
-	union {
-		char bytes[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} control = {0};
-	struct iovec bytes = {.iov_base = "\n", .iov_len = 1};
-	struct msghdr header = {.msg_iov = &bytes,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes)};
-	control.align.cmsg_level = SOL_SOCKET;
-	control.align.cmsg_type = SCM_RIGHTS;
-	control.align.cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(&control.align), &user, sizeof(user));
 	for (int i = 0; i < 100; i++) {
-		ck_assert_int_eq(sendmsg(user, &header, 0), 1);
-		fake_loop_settle(rig.loop);
+		control_rig_say_with(&rig, user, i % 2 == 0 ? "\n" : "x", rig.listener);
 	}
-	close(user); // teardown sees what is left open
+	ck_assert_int_eq(fds_open(), rig.fds + 7); // teardown sees what is left then
+	control_rig_say(&rig, user, "\n");
+	char line[CONTROL_RIG_LINE_MAX];
+	while (control_rig_read(&rig, user, line)) {
+	}
+	control_rig_say(&rig, user, "{'do':'run','vm':'work','command':['top']}\n");
+	control_rig_expect(&rig, user, NO_STREAM);
+	control_rig_expect_no_message(&rig);
+	ck_assert_int_eq(fds_open(), rig.fds + 6);
+	close(user);
 	expect_service();
 }
 END_TEST

@@ -66,6 +66,28 @@ void control_rig_say(struct control_rig *rig, int user, const char *text) {
 	fake_loop_settle(rig->loop);
 }
 
+void control_rig_say_with(struct control_rig *rig, int user, const char *text, int fd) {
+	char line[CONTROL_RIG_LINE_MAX];
+	put_quotes(line, text);
+	union {
+		char bytes[CMSG_SPACE(sizeof(fd))];
+		struct cmsghdr align;
+	} control = {0};
+	struct iovec bytes = {.iov_base = line, .iov_len = strlen(line)};
+	struct msghdr header = {
+		.msg_iov = &bytes,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	control.align.cmsg_level = SOL_SOCKET;
+	control.align.cmsg_type = SCM_RIGHTS;
+	control.align.cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(&control.align), &fd, sizeof(fd));
+	ck_assert_int_eq(sendmsg(user, &header, MSG_NOSIGNAL), bytes.iov_len);
+	fake_loop_settle(rig->loop);
+}
+
 bool control_rig_read(struct control_rig *rig, int user, char line[CONTROL_RIG_LINE_MAX]) {
 	size_t len = 0;
 	do {

@@ -32,6 +32,8 @@ void control_rig_finish(struct control_rig *rig); // and sees that nothing is le
 
 int control_rig_connect(struct control_rig *rig);
 void control_rig_say(struct control_rig *rig, int user, const char *text);
+// With a descriptor, which stays the caller's
+void control_rig_say_with(struct control_rig *rig, int user, const char *text, int fd);
 // The next line that a user has, without its newline; false if there is none
 bool control_rig_read(struct control_rig *rig, int user, char line[CONTROL_RIG_LINE_MAX]);
 void control_rig_expect(struct control_rig *rig, int user, const char *line);

@@ -125,6 +125,43 @@ START_TEST(refused_here) {
 }
 END_TEST
 
+// With it goes what the program is to have, and nobody else's request has it
+START_TEST(runs_with_a_stream) {
+	int user = control_rig_connect(&rig), ends[2];
+	struct message message;
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+	control_rig_say_with(
+		&rig, user, "{'do':'list'}\n{'do':'run','vm':'work','command':['top']}\n", ends[1]);
+	close(ends[1]);
+	ck_assert(control_rig_receive(&rig, &message));
+	ck_assert_uint_eq(message.body.request.verb, CONTROL_LIST);
+	ck_assert_int_eq(message.fd, -1);
+	control_rig_answer(&rig, message.header.serial, CONTROL_OK, "");
+	control_rig_expect(&rig, user, OK);
+	ck_assert(control_rig_receive(&rig, &message));
+	ck_assert_uint_eq(message.body.request.verb, CONTROL_RUN);
+	ck_assert_int_ge(message.fd, 0);
+	ck_assert_int_eq(send(message.fd, "out", 3, 0), 3);
+	close(message.fd);
+	char bytes[8];
+	ck_assert_int_eq(recv(ends[0], bytes, sizeof(bytes), 0), 3);
+	ck_assert_int_eq(recv(ends[0], bytes, sizeof(bytes), 0), 0); // nobody has it now
+	close(ends[0]);
+	close(user);
+}
+END_TEST
+
+START_TEST(runs_without_a_stream) {
+	int user = control_rig_connect(&rig);
+	struct message message;
+	control_rig_say(&rig, user, "{'do':'run','vm':'work','command':['foot'],'detach':true}\n");
+	ck_assert(control_rig_receive(&rig, &message));
+	ck_assert_uint_eq(message.body.request.verb, CONTROL_RUN);
+	ck_assert_int_eq(message.fd, -1);
+	close(user);
+}
+END_TEST
+
 START_TEST(goes_before_its_answer) {
 	int user = control_rig_connect(&rig);
 	control_rig_say(&rig, user, "{'do':'start','vm':'work'}\n");
@@ -244,6 +281,8 @@ int main(void) {
 	tcase_add_test(tcase, each_gets_its_own);
 	tcase_add_test(tcase, several_lines);
 	tcase_add_test(tcase, refused_here);
+	tcase_add_test(tcase, runs_with_a_stream);
+	tcase_add_test(tcase, runs_without_a_stream);
 	tcase_add_test(tcase, goes_before_its_answer);
 	tcase_add_test(tcase, says_no_more);
 	tcase_add_test(tcase, events);
