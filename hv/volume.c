@@ -10,9 +10,9 @@
 
 #include "common/log.h"
 #include "hv/uuid.h"
+#include "hv/volume_files.h"
 
 #define IMAGES "images"
-#define VOLUMES "volumes"
 #define ROOT "root"
 #define ROOT_VDEV "xvda"
 #define PROGRAMS "programs"
@@ -27,24 +27,8 @@ int volume_open(const char *folder) {
 	return open(folder, O_DIRECTORY | O_PATH | O_CLOEXEC);
 }
 
-// below/name, made if it is not there and is to be; -1 with errno
-static int open_folder(int below, const char *name, bool make) {
-	if (make && mkdirat(below, name, 0700) != 0 && errno != EEXIST) {
-		return -1;
-	}
+static int open_folder(int below, const char *name) {
 	return openat(below, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-}
-
-static int open_volumes(int folder, const char *name, bool make) {
-	int volumes = open_folder(folder, VOLUMES, make);
-	if (volumes < 0 || name == NULL) {
-		return volumes;
-	}
-	int own = open_folder(volumes, name, make);
-	int error = errno;
-	close(volumes);
-	errno = error;
-	return own;
 }
 
 static struct volume_disk *add_disk(struct volume_set *set, const char *name, const char *vdev) {
@@ -109,8 +93,8 @@ static const char *attach_programs(int image, const uint8_t *uuid, struct volume
 
 static const char *attach_image(
 	int folder, const struct volume_wish *wish, struct volume_set *set) {
-	int images = open_folder(folder, IMAGES, false);
-	int image = images >= 0 ? open_folder(images, wish->image, false) : -1;
+	int images = open_folder(folder, IMAGES);
+	int image = images >= 0 ? open_folder(images, wish->image) : -1;
 	int root = image >= 0 ? openat(image, ROOT, O_RDONLY | O_CLOEXEC) : -1;
 	const char *reason = NULL;
 	if (root < 0 || !take(root, wish->uuid, add_disk(set, ROOT, ROOT_VDEV))) {
@@ -173,14 +157,12 @@ static const char *attach_volumes(int own, const struct volume_wish *wish, struc
 }
 
 const char *volume_attach(int folder, const struct volume_wish *wish, struct volume_set *set) {
-	char name[UUID_TEXT_SIZE];
 	set->count = 0;
 	const char *reason = wish->image[0] != '\0' ? attach_image(folder, wish, set) : NULL;
 	if (reason != NULL || wish->count == 0) {
 		return reason;
 	}
-	uuid_text(wish->uuid, name);
-	int own = open_volumes(folder, name, true);
+	int own = volume_files_open(folder, wish->uuid, true);
 	if (own < 0) {
 		log_errno("the folder of volumes");
 		return "its volumes cannot be had";
@@ -188,6 +170,26 @@ const char *volume_attach(int folder, const struct volume_wish *wish, struct vol
 	reason = attach_volumes(own, wish, set);
 	close(own);
 	return reason;
+}
+
+const char *volume_erase(int folder, const uint8_t uuid[static VM_UUID_SIZE]) {
+	if (!volume_files_erase(folder, uuid)) {
+		log_errno("volumes");
+		return "its volumes cannot be erased";
+	}
+	return NULL;
+}
+
+const char *volume_copy(
+	int folder, const uint8_t from[static VM_UUID_SIZE], const struct volume_wish *wish) {
+	struct volume_files_copy copy = {
+		.from = from, .to = wish->uuid, .volumes = wish->volumes, .count = wish->count};
+	if (volume_files_copy(folder, &copy)) {
+		return NULL;
+	}
+	bool there = errno == EEXIST;
+	log_errno("volumes");
+	return there ? "it has volumes already" : "the volumes cannot be copied";
 }
 
 struct release {

@@ -59,6 +59,13 @@ int volume_open(const char *folder);
 // grows
 const char *volume_attach(int folder, const struct volume_wish *wish, struct volume_set *set);
 
+// Of a VM that has no domain. Fine if there are none.
+const char *volume_erase(int folder, const uint8_t uuid[static VM_UUID_SIZE]);
+// Another VM's volumes, of those wished for, become this one's, which must have none.
+// Neither has a domain. All of them, or none.
+const char *volume_copy(
+	int folder, const uint8_t from[static VM_UUID_SIZE], const struct volume_wish *wish);
+
 typedef bool (*volume_filter)(const void *data, const uint8_t uuid[static VM_UUID_SIZE]);
 // The devices of VMs that the filter says have no domain any more; the volumes stay
 void volume_release(volume_filter is_over, const void *data);

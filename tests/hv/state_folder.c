@@ -67,6 +67,12 @@ off_t state_folder_size(const char *path) {
 	return info.st_size;
 }
 
+mode_t state_folder_mode(const char *path) {
+	struct stat info;
+	ck_assert_int_eq(lstat(full(path), &info), 0);
+	return info.st_mode & 07777;
+}
+
 ino_t state_folder_inode(const char *path) {
 	struct stat info;
 	ck_assert_int_eq(lstat(full(path), &info), 0);

@@ -18,6 +18,7 @@ void state_folder_put(const char *path, const char *text);
 void state_folder_link(const char *path, const char *to);
 bool state_folder_has(const char *path);
 off_t state_folder_size(const char *path); // of a file that is there
+mode_t state_folder_mode(const char *path); // its permissions
 ino_t state_folder_inode(const char *path);
 
 #endif
