@@ -14,6 +14,7 @@ LIBC = re.compile(
     r"sys/\w+|linux/\w+|linux/input-event-codes)\.h$"
 )
 WLROOTS = re.compile(r"^(wlr/|wayland-|xkbcommon/|pixman\.h$|drm_fourcc\.h$|libinput\.h$)|-protocol\.h$")
+XL = r"^(libxl|libxl_event|libxl_utils|xentoollog)\.h$"
 VALUES = r"^protocol/(colour|records|types|limits|geom|text|positioner)\.(h|def)$"
 BYTES = r"^protocol/"
 TRANSPORT = r"^common/transport\.h$"
@@ -50,6 +51,7 @@ ROWS = {
     "guest-proxy/host": ([], [r"^guest-proxy/host/", BYTES, COMMON]),
     "hv": ([], [r"^hv/", TOOLS, r"^protocol/(colour|limits|text)\.h$"]),
     "hv/cli": ([r"^json-c/"], [r"^hv/(cli/\w+|control_code)\.h$"]),
+    "hv/xen": ([XL], [r"^hv/", TOOLS, r"^protocol/colour\.h$"]),
     "hv/xenstore": ([r"^xen/io/xs_wire\.h$"], [r"^hv/xenstore/", TOOLS]),
     "protocol": ([], [BYTES]),
 }
@@ -62,6 +64,7 @@ FILES = {
     r"^common/(transport_vchan|vchan_\w+|xenstore_dir)\.c$": [XEN],
     r"^compositor/backend\.c$": [r"^xf86drm\.h$"],
     r"^hv/control_\w+\.c$": [r"^json-c/"],
+    r"^hv/xen/store\.c$": [XEN],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
