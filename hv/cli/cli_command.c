@@ -56,7 +56,7 @@ const struct cli_command cli_commands[] = { // sorted
 
 static const struct cli_option_row options[CLI_OPTIONS] = {
 	[CLI_CLASS] =    {"class",    "CLASS",
-		"what kind of VM it is, see mamparo.vm(5) (default app)"},
+		"what kind of VM it is (default app)"},
 	[CLI_FORCE] =    {"force",    NULL,     "also if other VMs need it"},
 	[CLI_JSON] =     {"json",     NULL,     "print JSON"},
 	[CLI_LABEL] =    {"label",    "COLOUR", "colour of its frames"},

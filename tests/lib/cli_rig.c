@@ -75,7 +75,7 @@ static _Noreturn void run(struct cli_rig *rig, int err, const char *const words[
 	for (size_t i = 0; words[i] != NULL && i + 4 < WORDS_MAX; i++) {
 		argv[i + 3] = words[i];
 	}
-	dup2(nothing, STDIN_FILENO);
+	dup2(rig->terminal ? err : nothing, STDIN_FILENO);
 	dup2(rig->out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);
 	execv(MAMPARO, (char *const *)argv);
@@ -128,6 +128,10 @@ void cli_rig_wait_for(struct cli_rig *rig, const char *text) {
 	while (strstr(rig->err_text, text) == NULL) {
 		ck_assert_msg(read_terminal(rig, CLI_RIG_PATIENCE), "%s", rig->err_text);
 	}
+}
+
+void cli_rig_type(struct cli_rig *rig, const char *text) {
+	ck_assert_int_eq(write(rig->err, text, strlen(text)), strlen(text));
 }
 
 void cli_rig_end(struct cli_rig *rig, int status) {

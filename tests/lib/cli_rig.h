@@ -17,7 +17,7 @@ struct cli_rig {
 	char dir[64], path[108]; // the users' socket
 	int listener, fds;
 	pid_t pid;
-	bool terminal; // its stderr is to be one, from the next start on
+	bool terminal; // its stdin and stderr are to be one, from the next start on
 	int out, err; // what it says: files, or the terminal's other side
 	char out_text[CLI_RIG_TEXT_MAX], err_text[CLI_RIG_TEXT_MAX]; // once it has ended
 };
@@ -42,5 +42,6 @@ void cli_rig_play(struct cli_rig *rig, const char *const words[], const char *li
 	const char *answers, int status);
 // Until this has come on the terminal
 void cli_rig_wait_for(struct cli_rig *rig, const char *text);
+void cli_rig_type(struct cli_rig *rig, const char *text);
 
 #endif

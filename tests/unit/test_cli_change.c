@@ -56,6 +56,30 @@ START_TEST(nobody_to_be_asked) {
 }
 END_TEST
 
+START_TEST(asks_first) {
+	rig.terminal = true;
+	cli_rig_start(&rig, WORDS("remove", "work"));
+	cli_rig_wait_for(&rig, "Remove work and all that it keeps, for good? [y/N] ");
+	cli_rig_type(&rig, "y\n");
+	int user = cli_rig_accept(&rig);
+	cli_rig_expect(user, "{'do':'remove','vm':'work'}");
+	cli_rig_answer(user, OK);
+	cli_rig_end(&rig, 0);
+}
+END_TEST
+
+static const char *const refusals[] = {"\n", "n\n", "no, yes\n", "\x04"};
+
+START_TEST(is_not_meant) {
+	rig.terminal = true;
+	cli_rig_start(&rig, WORDS("remove", "work"));
+	cli_rig_wait_for(&rig, "[y/N] ");
+	cli_rig_type(&rig, refusals[_i]);
+	cli_rig_end(&rig, 2);
+	ck_assert_ptr_nonnull(strstr(rig.err_text, "mamparo: nothing is removed"));
+}
+END_TEST
+
 START_TEST(value_too_long) {
 	static char value[2000];
 	memset(value, 'x', sizeof(value) - 1);
@@ -71,6 +95,8 @@ int main(void) {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, asks, 0, sizeof(calls) / sizeof(calls[0]));
 	tcase_add_test(tcase, nobody_to_be_asked);
+	tcase_add_test(tcase, asks_first);
+	tcase_add_loop_test(tcase, is_not_meant, 0, sizeof(refusals) / sizeof(refusals[0]));
 	tcase_add_test(tcase, value_too_long);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);

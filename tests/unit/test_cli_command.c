@@ -2,7 +2,10 @@
 #include "hv/cli/cli_command.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "hv/control_verb.h"
 #include "tests/lib/unit.h"
@@ -61,12 +64,64 @@ START_TEST(verbs) {
 }
 END_TEST
 
+static char said[8192];
+
+// What that prints, in lines that fit a terminal
+static void read_help(const struct cli_command *command) {
+	int file = memfd_create("said", 0);
+	fflush(NULL);
+	int out = dup(STDOUT_FILENO);
+	dup2(file, STDOUT_FILENO);
+	if (command != NULL) {
+		cli_command_help(command);
+	} else {
+		cli_command_help_all();
+	}
+	fflush(NULL);
+	dup2(out, STDOUT_FILENO);
+	ssize_t len = pread(file, said, sizeof(said) - 1, 0);
+	ck_assert_int_gt(len, 0);
+	said[len] = '\0';
+	close(file);
+	close(out);
+	for (const char *line = said; *line != '\0'; line += strcspn(line, "\n") + 1) {
+		ck_assert_uint_lt(strcspn(line, "\n"), 80);
+	}
+}
+
+static void must_say(const char *text) {
+	ck_assert_msg(strstr(said, text) != NULL, "'%s' is not in: %s", text, said);
+}
+
+START_TEST(helps) {
+	for (const struct cli_command *command = cli_commands; command->name != NULL; command++) {
+		char line[128];
+		read_help(NULL);
+		snprintf(line, sizeof(line), "\n  %s %s", command->name, command->words);
+		must_say(line);
+		must_say(command->help);
+		read_help(command);
+		must_say(command->name);
+		must_say(command->words);
+		must_say(command->help);
+		for (int i = 0; i < CLI_OPTIONS; i++) {
+			bool has = (command->options & 1u << i) != 0;
+			const struct cli_option_row *row = cli_command_option((enum cli_option)i);
+			snprintf(line, sizeof(line), "\n      --%s", row->name);
+			ck_assert_int_eq(strstr(said, line) != NULL, has);
+			ck_assert(!has || strstr(said, row->help) != NULL);
+		}
+	}
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("cli_command");
 	TCase *tcase = tcase_create("cli_command");
 	tcase_add_test(tcase, sorted);
 	tcase_add_test(tcase, whole);
 	tcase_add_test(tcase, verbs);
+	tcase_add_test(tcase, helps);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }
