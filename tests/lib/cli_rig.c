@@ -70,7 +70,8 @@ static int open_terminal(struct cli_rig *rig) {
 }
 
 static _Noreturn void run(struct cli_rig *rig, int err, const char *const words[]) {
-	const char *argv[WORDS_MAX] = {"mamparo", "--socket", rig->path};
+	const char *argv[WORDS_MAX] = {
+		"mamparo", "--socket", rig->hvd != NULL ? rig->hvd : rig->path};
 	int nothing = open("/dev/null", O_RDONLY);
 	for (size_t i = 0; words[i] != NULL && i + 4 < WORDS_MAX; i++) {
 		argv[i + 3] = words[i];

@@ -15,6 +15,7 @@
 
 struct cli_rig {
 	char dir[64], path[108]; // the users' socket
+	const char *hvd; // another that it is to speak with, or NULL
 	int listener, fds;
 	pid_t pid;
 	bool terminal; // its stdin and stderr are to be one, from the next start on

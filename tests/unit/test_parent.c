@@ -11,51 +11,19 @@
 
 #include "common/loop.h"
 #include "hv/child.h"
-#include "hv/control_process.h"
 #include "hv/message.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/registry_rig.h"
+#include "tests/lib/toy_hvd.h"
 #include "tests/lib/toy_xen.h"
 #include "tests/lib/unit.h"
 
 /*
- * This program is also the parent's processes: control is the real one, and the Xen process
- * has toys for domains.
+ * This program is also the parent's processes.
  */
 
 #define LINE_SIZE 4096
 #define PATIENCE 20000 // ms in which something has to happen
-
-// --- the processes -----------------------------------------------------------
-
-static int be_peer(void) {
-	char bytes[sizeof(struct message)];
-	while (recv(CHILD_SOCKET, bytes, sizeof(bytes), 0) > 0) {
-	}
-	return 0; // it has no links
-}
-
-static int be_control(void) {
-	struct loop *loop = loop_create();
-	struct control_process *process = control_process_create(loop, CHILD_SOCKET);
-	while (!control_process_is_over(process) && loop_dispatch(loop, -1)) {
-	}
-	control_process_destroy(process);
-	loop_destroy(loop);
-	return 0;
-}
-
-static int be_child(const char *role, const char *path) {
-	if (strcmp(role, "control") == 0) {
-		return be_control();
-	}
-	if (strcmp(role, "peer") == 0) {
-		return be_peer();
-	}
-	return toy_xen_serve(CHILD_SOCKET, path);
-}
-
-// --- the parent --------------------------------------------------------------
 
 static struct registry_rig files;
 static struct loop *loop;
@@ -306,7 +274,7 @@ END_TEST
 
 int main(int argc, char *argv[]) {
 	if (argc > 2 && strcmp(argv[1], CHILD_ROLE_OPTION) == 0) {
-		return be_child(argv[2], argc > 3 ? argv[3] : NULL);
+		return toy_hvd_serve(argv[2], argc > 3 ? argv[3] : NULL);
 	}
 	Suite *suite = suite_create("parent");
 	TCase *tcase = tcase_create("parent");

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "tests/lib/toy_hvd.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "common/loop.h"
+#include "hv/child.h"
+#include "hv/control_process.h"
+#include "hv/message.h"
+#include "tests/lib/toy_xen.h"
+
+static int be_peer(void) {
+	char bytes[sizeof(struct message)];
+	while (recv(CHILD_SOCKET, bytes, sizeof(bytes), 0) > 0) {
+	}
+	return 0; // it has no links
+}
+
+static int be_control(void) {
+	struct loop *loop = loop_create();
+	struct control_process *process = control_process_create(loop, CHILD_SOCKET);
+	while (!control_process_is_over(process) && loop_dispatch(loop, -1)) {
+	}
+	control_process_destroy(process);
+	loop_destroy(loop);
+	return 0;
+}
+
+int toy_hvd_serve(const char *role, const char *path) {
+	if (strcmp(role, "control") == 0) {
+		return be_control();
+	}
+	if (strcmp(role, "peer") == 0) {
+		return be_peer();
+	}
+	return toy_xen_serve(CHILD_SOCKET, path);
+}

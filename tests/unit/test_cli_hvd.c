@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The command and the whole of hvd but for Xen, in place of which there are toys. This
+ * program is also all of hvd's processes.
+ */
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/loop.h"
+#include "hv/child.h"
+#include "hv/parent.h"
+#include "tests/lib/cli_rig.h"
+#include "tests/lib/registry_rig.h"
+#include "tests/lib/toy_hvd.h"
+#include "tests/lib/unit.h"
+
+#define RUN(status, ...) run(status, (const char *const[]){__VA_ARGS__, NULL})
+
+static struct cli_rig rig;
+static struct registry_rig files;
+static char state[80], run_path[80], sock[96], domains[80];
+static pid_t hvd;
+
+static _Noreturn void be_hvd(void) {
+	const char *xen_arguments[] = {domains, NULL};
+	const struct parent_options options = {
+		.definitions = files.dir,
+		.state = state,
+		.run = run_path,
+		.xen_arguments = xen_arguments,
+	};
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	struct loop *loop = loop_create();
+	struct parent *parent = parent_create(loop, &options);
+	while (parent != NULL && !parent_is_over(parent) && loop_dispatch(loop, -1)) {
+	}
+	parent_destroy(parent);
+	loop_destroy(loop);
+	_exit(parent != NULL ? 0 : 1);
+}
+
+static void run(int status, const char *const words[]) {
+	cli_rig_start(&rig, words);
+	cli_rig_end(&rig, status);
+}
+
+static void must_say(const char *text) {
+	ck_assert_msg(strstr(rig.out_text, text) != NULL, "'%s': %s", text, rig.out_text);
+}
+
+static void must_complain(const char *text) {
+	ck_assert_msg(strstr(rig.err_text, text) != NULL, "'%s': %s", text, rig.err_text);
+}
+
+static void begin_hvd(void) {
+	hvd = fork();
+	if (hvd == 0) {
+		be_hvd();
+	}
+	for (int ms = 0; access(sock, F_OK) != 0; ms += 10) {
+		ck_assert_int_lt(ms, CLI_RIG_PATIENCE);
+		usleep(10000);
+	}
+}
+
+static void setup(void) {
+	cli_rig_init(&rig);
+	registry_rig_init(&files);
+	snprintf(state, sizeof(state), "%s/state", files.root);
+	snprintf(run_path, sizeof(run_path), "%s/run", files.root);
+	snprintf(sock, sizeof(sock), "%s/hvd.socket", run_path);
+	snprintf(domains, sizeof(domains), "%s/domains", files.root);
+	rig.hvd = sock;
+	registry_rig_write(&files, "debian", "class = template\n");
+	registry_rig_write(&files, "net", "class = service\n");
+	registry_rig_write(&files, "firewall", "class = service\nnetvm = net\n");
+	registry_rig_write(
+		&files, "mail", "class = app\nlabel = blue\ntemplate = debian\nnetvm = firewall\n");
+	begin_hvd();
+}
+
+static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *place) {
+	return remove(path);
+}
+
+static void teardown(void) {
+	int status;
+	kill(hvd, SIGTERM);
+	ck_assert_int_eq(waitpid(hvd, &status, 0), hvd);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	cli_rig_finish(&rig);
+	ck_assert_int_eq(nftw(files.root, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+START_TEST(starts_what_is_needed) {
+	RUN(0, "start", "mail");
+	RUN(0, "ls");
+	cli_rig_said(&rig,
+		"NAME      STATE    CLASS     LABEL  TEMPLATE  NETVM     MEMORY    REASON\n"
+		"debian    defined  template                             1024 MiB\n"
+		"firewall  running  service                    net       1024 MiB\n"
+		"mail      running  app       blue   debian    firewall  1024 MiB\n"
+		"net       running  service                              1024 MiB\n",
+		"");
+	RUN(5, "stop", "net");
+	must_complain("firewall");
+	RUN(0, "stop", "net", "firewall", "mail"); // hvd knows in which order
+	RUN(0, "ls", "--json", "net");
+	must_say("\"vm\":\"net\",\"state\":\"stopped\",\"class\":\"service\"");
+}
+END_TEST
+
+START_TEST(forced) {
+	RUN(0, "start", "mail", "net", "firewall");
+	RUN(0, "stop", "--force", "net");
+	RUN(0, "ls", "mail");
+	must_say("\nmail  running ");
+	RUN(0, "kill", "mail", "firewall");
+	RUN(0, "ls", "mail");
+	must_say("\nmail  stopped ");
+}
+END_TEST
+
+START_TEST(states) {
+	RUN(0, "start", "net");
+	RUN(0, "pause", "net");
+	RUN(0, "ls", "net");
+	must_say("\nnet   paused ");
+	RUN(5, "pause", "firewall");
+	RUN(0, "resume", "net");
+	RUN(0, "restart", "net");
+	RUN(0, "ls", "net");
+	must_say("\nnet   running ");
+	RUN(0, "kill", "net");
+}
+END_TEST
+
+START_TEST(life_of_a_vm) {
+	RUN(0, "create", "work", "--template", "debian", "--label", "green");
+	RUN(7, "create", "work", "--template", "debian", "--label", "green");
+	must_complain("mamparo: work: ");
+	RUN(0, "set", "work", "depends", "net", "firewall");
+	RUN(0, "label", "work", "red");
+	RUN(0, "show", "work");
+	must_say("KEY        FROM     VALUE\n");
+	must_say("label      line 2   red\n");
+	must_say("memory     default  1024\n");
+	must_say("depends    line 4   net firewall\n");
+	RUN(0, "unset", "work", "depends");
+	RUN(0, "clone", "work", "play");
+	RUN(0, "rename", "work", "job");
+	RUN(3, "show", "work");
+	RUN(0, "start", "job", "play");
+	RUN(5, "remove", "job", "--yes");
+	RUN(0, "stop", "job", "play");
+	RUN(0, "remove", "job", "--yes");
+	RUN(0, "remove", "play", "--yes");
+	RUN(0, "ls");
+	ck_assert_ptr_null(strstr(rig.out_text, "job"));
+	ck_assert_ptr_null(strstr(rig.out_text, "play"));
+}
+END_TEST
+
+START_TEST(refusals) {
+	RUN(3, "start", "nobody");
+	must_complain("mamparo: nobody: there is no VM nobody\n");
+	RUN(2, "start", "No/Name");
+	RUN(2, "set", "mail", "colour", "red");
+	RUN(6, "set", "mail", "memory", "none");
+	RUN(6, "unset", "mail", "template");
+	RUN(2, "create", "odd", "--class", "none");
+	RUN(0, "show", "mail", "--json"); // nothing of that is there
+	must_say("{\"key\":\"memory\",\"value\":\"1024\",\"line\":0}");
+	registry_rig_write(&files, "bad", "class = app\ncolour = red\n");
+	RUN(6, "start", "bad");
+	must_complain("bad");
+	RUN(6, "show", "bad");
+	must_say("class");
+	RUN(0, "ls", "bad");
+	must_say("2: "); // the line of the first fault
+}
+END_TEST
+
+START_TEST(crashes) {
+	registry_rig_write(&files, "crash", "class = service\n");
+	RUN(1, "start", "crash");
+	must_complain("mamparo: crash: ");
+	RUN(0, "ls", "crash");
+	must_say("\ncrash  crashed");
+}
+END_TEST
+
+// What runs goes on, and nobody has to know
+START_TEST(hvd_is_killed) {
+	RUN(0, "start", "mail");
+	kill(hvd, SIGKILL);
+	ck_assert_int_eq(waitpid(hvd, NULL, 0), hvd);
+	RUN(1, "ls");
+	must_complain("mamparo-hvd");
+	unlink(sock);
+	begin_hvd();
+	RUN(0, "ls", "mail");
+	must_say("\nmail  running ");
+	RUN(0, "stop", "net", "mail", "firewall");
+}
+END_TEST
+
+int main(int argc, char *argv[]) {
+	if (argc > 2 && strcmp(argv[1], CHILD_ROLE_OPTION) == 0) {
+		return toy_hvd_serve(argv[2], argc > 3 ? argv[3] : NULL);
+	}
+	Suite *suite = suite_create("cli_hvd");
+	TCase *tcase = tcase_create("cli_hvd");
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, starts_what_is_needed);
+	tcase_add_test(tcase, forced);
+	tcase_add_test(tcase, states);
+	tcase_add_test(tcase, life_of_a_vm);
+	tcase_add_test(tcase, refusals);
+	tcase_add_test(tcase, crashes);
+	tcase_add_test(tcase, hvd_is_killed);
+	suite_add_tcase(suite, tcase);
+	return unit_run(suite);
+}
