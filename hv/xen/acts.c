@@ -57,10 +57,8 @@ static void answer(struct xen *xen, uint64_t serial, enum message_domain_act kin
 static void handle_end(libxl_ctx *ctx, int rc, void *data) {
 	struct act *act = data;
 	struct xen *xen = act->xen;
-	if (act->kind == MESSAGE_DOMAIN_DESTROY) {
-		if (rc == 0) {
-			domains_dying(xen, act->domid);
-		}
+	if (act->kind == MESSAGE_DOMAIN_DESTROY && rc == 0) {
+		domains_dying(xen, act->domid);
 		xen_look_soon(xen);
 	}
 	answer(xen, act->serial, act->kind, rc);

@@ -18,8 +18,7 @@ struct xen;
 // Answers done or failed, now or later
 void acts_do(struct xen *xen, uint64_t serial, const struct message_domain *ask);
 
-// Whoever calls has made sure of which domain that is. Once libxl has done what it can,
-// xen_look_soon().
+// Whoever calls has made sure of which domain that is, and looks whether it is gone
 void acts_destroy(struct xen *xen, uint32_t domid);
 bool acts_is_destroying(const struct xen *xen, uint32_t domid);
 

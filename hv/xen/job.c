@@ -69,7 +69,9 @@ bool job_uses(const struct job *job, const uint8_t uuid[static VM_UUID_SIZE]) {
 static void end(struct job *job) {
 	struct xen *xen = job->xen;
 	uint64_t serial = job->ask.header.serial;
-	guests_gone(xen, job->domid); // if it was to show them
+	if (job->shows) {
+		guests_gone(xen, job->domid);
+	}
 	if (job->done) {
 		say_done(xen->channel, serial);
 	} else if (serial != 0) {
@@ -123,6 +125,7 @@ static const char *adopt(struct job *job, const struct seen_list *list) {
 	if (!seen->paused || seen->dying || seen->shut) {
 		return "its domain has not waited for us";
 	}
+	job->shows = mark.gui;
 	if (mark.gui && !guests_set_gui(xen, seen->domid)) {
 		return "xenstore does not take what it is to show";
 	}

@@ -36,6 +36,7 @@ struct job {
 	struct child *worker; // of a job that works
 	bool answered; // by the worker
 	bool done; // it is, and leaves no domain
+	bool shows; // its domain has been made the GUI domain
 	uint32_t domid; // that the worker has said, or VM_NO_DOMID
 	char reason[MESSAGE_TEXT_SIZE]; // why there is nothing
 	uint64_t abandons[JOB_ABANDONS_MAX]; // serials of those who wait for the end
