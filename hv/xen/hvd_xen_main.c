@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "common/log.h"
 #include "common/loop.h"
@@ -12,6 +13,7 @@
 
 #define EXIT_USAGE 2
 #define NAME "mamparo-hvd-xen"
+#define PATH "/usr/sbin:/usr/bin:/sbin:/bin" // of the scripts of disks; we come with nothing
 
 // It stays root, for Xen takes no orders of anybody else. Its files are those of libxl:
 // /run/xen, /var/lib/xen, the kernels; and the scripts of disks, which are programs.
@@ -57,7 +59,7 @@ int main(int argc, char *argv[]) {
 		break;
 	}
 	bool worker = options.role == ROLE_WORKER;
-	if (!rights_drop(worker ? &worker_rights : &xen_rights)) {
+	if (setenv("PATH", PATH, 1) != 0 || !rights_drop(worker ? &worker_rights : &xen_rights)) {
 		return 1;
 	}
 	return (worker ? worker_run(CHILD_SOCKET, &options) : run_xen(&options)) ? 0 : 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "hv/xen/worker.h"
 
+#include <fcntl.h>
 #include <libxl.h>
 #include <libxl_event.h>
 #include <poll.h>
@@ -193,7 +194,8 @@ static void answer_volumes(
 
 // --- the messages ------------------------------------------------------------
 
-static bool receive(int sock, struct message *message) {
+// MESSAGE_CLOSED: there is no more to do
+static enum message_result receive(int sock, struct message *message) {
 	struct message_fault fault;
 	struct pollfd poll_fd = {.fd = sock, .events = POLLIN};
 	enum message_result result;
@@ -204,7 +206,7 @@ static bool receive(int sock, struct message *message) {
 	if (result == MESSAGE_WRONG) {
 		log_error("a worker is asked what is no message: %s %s", fault.type, fault.reason);
 	}
-	return result == MESSAGE_GOOD;
+	return result;
 }
 
 static bool send_answer(int sock, const struct message *message) {
@@ -219,7 +221,8 @@ static bool send_answer(int sock, const struct message *message) {
 
 bool worker_run(int sock, const struct xen_options *options) {
 	struct message ask, answer;
-	if (!receive(sock, &ask)) {
+	fcntl(sock, F_SETFD, FD_CLOEXEC); // what libxl starts has no use for it
+	if (receive(sock, &ask) != MESSAGE_GOOD) {
 		return false;
 	}
 	if (ask.header.type == MESSAGE_TYPE_build) {
@@ -227,5 +230,6 @@ bool worker_run(int sock, const struct xen_options *options) {
 	} else {
 		answer_volumes(&ask, options, &answer);
 	}
-	return send_answer(sock, &answer);
+	// It is told when it may end, so that it never ends by itself
+	return send_answer(sock, &answer) && receive(sock, &ask) == MESSAGE_CLOSED;
 }

@@ -11,8 +11,8 @@
 
 struct xen_options;
 
-// Takes a message from the socket, does it, and answers. False, and a log line, if it was
-// not asked, or its answer was not taken.
+// Takes a message from the socket, does it, answers, and waits for the socket to be closed.
+// False if it was not asked, was asked for more, or its answer was not taken.
 bool worker_run(int sock, const struct xen_options *options);
 
 #endif

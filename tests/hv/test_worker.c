@@ -24,6 +24,15 @@ static struct message ask, answer;
 static struct message_build *build;
 static int socks[2], fds;
 
+static void open_socks(void) {
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socks), 0);
+}
+
+static void close_socks(void) {
+	close(socks[0]);
+	close(socks[1]);
+}
+
 static void setup(void) {
 	fds = fds_open();
 	mock_libxl_init();
@@ -32,7 +41,7 @@ static void setup(void) {
 	state_folder_put("kernels/default/vmlinuz", "kernel");
 	state_folder_put("images/debian/root", "root");
 	options = (struct xen_options){.role = ROLE_WORKER, .state = state_folder};
-	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socks), 0);
+	open_socks();
 	message_init(&ask, MESSAGE_TYPE_build, SERIAL);
 	build = &ask.body.build;
 	build->class = DEFINITION_APP;
@@ -44,8 +53,7 @@ static void setup(void) {
 }
 
 static void teardown(void) {
-	close(socks[0]);
-	close(socks[1]);
+	close_socks();
 	state_folder_remove();
 	mock_libxl_finish();
 	ck_assert_int_eq(fds_open(), fds);
@@ -58,10 +66,13 @@ static void send_ask(void) {
 static const struct message *run(void) {
 	struct message_fault fault;
 	send_ask();
+	shutdown(socks[0], SHUT_WR);
 	ck_assert(worker_run(socks[1], &options));
 	ck_assert_int_eq(
 		message_receive(socks[0], &answer, MESSAGE_FROM_WORKER, &fault), MESSAGE_GOOD);
 	ck_assert_uint_eq(answer.header.serial, SERIAL);
+	close_socks();
+	open_socks();
 	return &answer;
 }
 
@@ -241,6 +252,14 @@ START_TEST(asked_badly) {
 }
 END_TEST
 
+START_TEST(asked_for_more) {
+	send_ask();
+	send_ask();
+	ck_assert(!worker_run(socks[1], &options));
+	ck_assert_str_ne(mock_libxl.created, "");
+}
+END_TEST
+
 START_TEST(nobody_listens) {
 	send_ask();
 	shutdown(socks[0], SHUT_RDWR);
@@ -255,6 +274,7 @@ static void add_rest(TCase *all) {
 	tcase_add_test(all, not_asked);
 	tcase_add_test(all, asked_for_something_else);
 	tcase_add_test(all, asked_badly);
+	tcase_add_test(all, asked_for_more);
 	tcase_add_test(all, nobody_listens);
 }
 
