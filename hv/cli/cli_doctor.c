@@ -161,11 +161,11 @@ static const struct {
 	const char *name, *path;
 } modules[] = {
 		// sorted
-	{"dm-mod", "/dev/mapper/control"},
 	{"loop", "/dev/loop-control"},
 	{"xen-blkback", "/sys/module/xen_blkback"},
 	{"xen-evtchn", "/dev/xen/evtchn"},
 	{"xen-gntdev", "/dev/xen/gntdev"},
+	{"xen-pciback", "/sys/module/xen_pciback"},
 	{"xen-privcmd", "/dev/xen/privcmd"},
 };
 
