@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What the pages say of the code is so: protocol/README.md draws every record as
 gui.def has it now, docs/checks.md names tests that exist, docs/architecture.md all that
-the desk is made of."""
+the desk is made of, docs/hv.md what a domain gets."""
 import os
 import re
 import subprocess
@@ -94,6 +94,29 @@ def untold_settings():
     return missing + [f"the page: {action}" for action in actions if f"*{action}*" not in page]
 
 
+def untrue_limits():
+    """What docs/hv.md says that a domain gets, beside hv/xen/domain_limits.h."""
+    limits = dict(re.findall(r"^#define DOMAIN_(\w+) (\d+)", sources.read("hv/xen/domain_limits.h"), re.M))
+    rows = re.findall(r"^\| (\w+) \| [^|]*\| [^|]*\| (\d+) \| (\d+) \|", sources.read("docs/hv.md"), re.M)
+    if len(rows) != 5:
+        return [f"{len(rows)} classes"]
+    untrue = []
+    for name, grants, maptrack in rows:
+        kind = name.upper() if name in ("gui", "service") else "APP"
+        if (limits[f"{kind}_GRANT_FRAMES"], limits[f"{kind}_MAPTRACK_FRAMES"]) != (grants, maptrack):
+            untrue.append(f"{name}: {grants} and {maptrack}")
+    return untrue
+
+
+def unheard_reasons():
+    """Of those that docs/hv.md explains: what hvd never says."""
+    table = sources.read("docs/hv.md").partition("| reason |")[2]
+    code = "".join(sources.read(path) for path in sources.files(".c") if path.startswith("hv/"))
+    reasons = re.findall(r"^\| ([^|-][^|]*) \|", table, re.M)
+    said = [re.sub(r"\b[NM]\b", "%llu", reason) for reason in reasons]
+    return [reason for reason in said if reason not in code] if reasons else ["there are none"]
+
+
 def main():
     tap = sources.Tap()
     tap.case("the drawings are those of gui.def", is_current())
@@ -102,6 +125,8 @@ def main():
     tap.case("links between pages lead somewhere", broken_links())
     tap.case("every noun of the desk is in its list", unnamed_nouns())
     tap.case("every test in docs/checks.md exists", missing_tests())
+    tap.case("limits of domains are those of the code", untrue_limits())
+    tap.case("reasons that are explained are ones", unheard_reasons())
     tap.case("settings have a place in page and example", untold_settings())
     return tap.done()
 
