@@ -9,12 +9,13 @@
 #include "common/conn_queue.h"
 #include "common/loop.h"
 #include "common/transport.h"
+#include "protocol/limits.h"
 
 #define READS_MAX 4 // before other connections have their turn
 
 struct conn {
 	struct transport *transport; // owned
-	const struct gui_context *context; // borrowed
+	const struct row_context *context; // borrowed
 	const struct conn_handler *handler; // borrowed
 	void *data;
 
@@ -36,7 +37,8 @@ struct conn {
 	uint64_t bytes_read;
 	size_t start, end; // of what is in bytes and not decoded yet
 	struct conn_queue queue;
-	_Alignas(8) uint8_t record[GUI_RECORD_MAX]; // what the handler looks at
+	_Alignas(8) uint8_t values[ROW_STRUCT_MAX]; // what the handler looks at
+	_Alignas(8) uint8_t record[GUI_RECORD_MAX]; // and its bytes
 	uint8_t bytes[GUI_RING_SIZE];
 };
 
@@ -64,16 +66,16 @@ static bool is_live(const struct conn *conn) {
 static void dispatch_record(struct conn *conn, size_t size) {
 	memcpy(conn->record, conn->bytes + conn->start, size);
 	conn->start += size;
-	struct gui_record record;
-	enum gui_error error = gui_decode(conn->context, conn->record, size, &record);
-	if (error != GUI_OK) {
-		fail(conn, gui_error_name(error));
+	enum row_error error = row_decode(
+		conn->handler->protocol, conn->context, conn->record, size, conn->values);
+	if (error != ROW_OK) {
+		fail(conn, row_error_name(error));
 		return;
 	}
 	bool due = conn->pages_due;
 	conn->pages_due = false;
 	conn->overdue = false;
-	conn->handler->record(conn->data, &record);
+	conn->handler->record(conn->data, conn->values);
 	if (due && is_live(conn) && conn->transport->impl->pages_pending(conn->transport)) {
 		fail(conn, "pages without a pool");
 	}
@@ -86,13 +88,13 @@ static size_t dispatch_records(struct conn *conn, bool *progress) {
 	while (is_live(conn) && !conn->paused) {
 		size_t len = conn->end - conn->start;
 		size = GUI_HEADER_SIZE;
-		enum gui_error error = gui_frame(
-			conn->context, conn->bytes + conn->start, len, &size);
-		if (error == GUI_MORE) {
+		enum row_error error = row_frame(conn->handler->protocol, conn->context,
+			conn->bytes + conn->start, len, &size);
+		if (error == ROW_MORE) {
 			return size - len;
 		}
-		if (error != GUI_OK) {
-			fail(conn, gui_error_name(error));
+		if (error != ROW_OK) {
+			fail(conn, row_error_name(error));
 			return 0;
 		}
 		dispatch_record(conn, size);
@@ -253,7 +255,7 @@ static void handle_timer(void *data) {
 }
 
 struct conn *conn_create(struct loop *loop, struct transport *transport,
-	const struct gui_context *context, const struct conn_handler *handler, void *data) {
+	const struct row_context *context, const struct conn_handler *handler, void *data) {
 	struct conn *conn = calloc(1, sizeof(*conn));
 	if (conn == NULL) {
 		transport_destroy(transport);
@@ -292,10 +294,12 @@ void conn_destroy(struct conn *conn) {
 	}
 }
 
-bool conn_send(struct conn *conn, const struct gui_record *record, enum conn_class class,
+bool conn_send(struct conn *conn, const void *record, enum conn_class class,
 	struct transport_pages *pages) {
 	bool first = conn_queue_empty(&conn->queue);
-	if (!conn_queue_push(&conn->queue, record, class, pages)) {
+	uint8_t bytes[GUI_RECORD_MAX];
+	size_t len = row_encode(conn->handler->protocol, record, bytes, sizeof(bytes));
+	if (len == 0 || !conn_queue_push(&conn->queue, bytes, len, class, pages)) {
 		return false;
 	}
 	conn->drained = false;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "protocol/gui.h"
+#include "protocol/row.h"
 
 /*
  * A framed connection: cuts a transport's bytes into records, decodes each from
@@ -25,8 +25,9 @@ enum conn_class {
 };
 
 struct conn_handler {
-	// A good record. The handler may destroy the connection.
-	void (*record)(void *data, struct gui_record *record);
+	const struct row_protocol *protocol; // what both ends speak
+	// A good record, the protocol's struct. The handler may destroy the connection.
+	void (*record)(void *data, void *record);
 	// A bad one, the peer is gone, or a time-out: reason is a constant text. The
 	// handler destroys the connection; nothing more will be called.
 	void (*lost)(void *data, const char *reason);
@@ -40,12 +41,12 @@ struct conn_handler {
 // Takes the transport, also on failure. context is borrowed: the owner changes
 // its state and version as the link goes on. NULL on failure.
 struct conn *conn_create(struct loop *loop, struct transport *transport,
-	const struct gui_context *context, const struct conn_handler *handler, void *data);
+	const struct row_context *context, const struct conn_handler *handler, void *data);
 void conn_destroy(struct conn *conn); // NULL is fine
 
 // Encode and queue. pages, if not NULL, is taken when true is returned. False if
 // the record breaks the table or the queue would pass GUI_QUEUE_MAX.
-bool conn_send(struct conn *conn, const struct gui_record *record, enum conn_class class,
+bool conn_send(struct conn *conn, const void *record, enum conn_class class,
 	struct transport_pages *pages);
 
 // Bytes that wait for the peer

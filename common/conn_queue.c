@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/transport.h"
+#include "protocol/limits.h"
 
 #define GATHER_SIZE 16384 // bytes of one write
 
@@ -66,11 +67,9 @@ static struct conn_chunk *chunk_create(
 	return chunk;
 }
 
-bool conn_queue_push(struct conn_queue *queue, const struct gui_record *record,
-	enum conn_class class, struct transport_pages *pages) {
-	uint8_t bytes[GUI_RECORD_MAX];
-	size_t len = gui_encode(record, bytes, sizeof(bytes));
-	if (len == 0 || len > GUI_QUEUE_MAX - queue->len) {
+bool conn_queue_push(struct conn_queue *queue, const void *bytes, size_t len, enum conn_class class,
+	struct transport_pages *pages) {
+	if (len > GUI_QUEUE_MAX - queue->len) {
 		return false;
 	}
 	struct conn_chunk *chunk = chunk_create(bytes, len, class, pages != NULL);

@@ -21,9 +21,9 @@ struct conn_queue {
 void conn_queue_init(struct conn_queue *queue);
 void conn_queue_finish(struct conn_queue *queue);
 bool conn_queue_empty(const struct conn_queue *queue);
-// Takes pages when it returns true
-bool conn_queue_push(struct conn_queue *queue, const struct gui_record *record,
-	enum conn_class class, struct transport_pages *pages);
+// An encoded record. Takes pages when it returns true.
+bool conn_queue_push(struct conn_queue *queue, const void *bytes, size_t len, enum conn_class class,
+	struct transport_pages *pages);
 // True if any was dropped
 bool conn_queue_drop_input(struct conn_queue *queue);
 // As much as there is room for. False if the peer is gone.

@@ -110,13 +110,13 @@ static const struct rule {
 	[GUI_CHECK_TIME] = {check_time, true},
 };
 
-static uint32_t *field_word(const struct gui_field *field, struct gui_record *record) {
+static uint32_t *field_word(const struct row_field *field, struct gui_record *record) {
 	return (uint32_t *)((uint8_t *)&record->u + field->offset);
 }
 
 // A time counts as 1 if any of its bits is set
-static uint32_t field_value(const struct gui_field *field, struct gui_record *record) {
-	if (field->type != GUI_FIELD_U64) {
+static uint32_t field_value(const struct row_field *field, struct gui_record *record) {
+	if (field->type != ROW_FIELD_U64) {
 		return *field_word(field, record);
 	}
 	uint64_t wide;
@@ -127,9 +127,9 @@ static uint32_t field_value(const struct gui_field *field, struct gui_record *re
 const char *check_record(
 	const struct guest *guest, struct gui_record *untrusted_record, bool *stale) {
 	struct check check = {.guest = guest};
-	const struct gui_field *field = gui_row(untrusted_record->code)->fields;
+	const struct row_field *field = gui_row(untrusted_record->code)->fields;
 	*stale = false;
-	for (; field->type != GUI_FIELD_END; field++) {
+	for (; field->type != ROW_FIELD_END; field++) {
 		const struct rule *rule = &rules[field->check];
 		uint32_t untrusted_value = field_value(field, untrusted_record);
 		if (rule->check == NULL || (untrusted_value == 0 && rule->may_be_none)) {
@@ -164,9 +164,9 @@ static void note_enter(struct guest *guest, const struct gui_record *record) {
 }
 
 void check_note_sent(struct guest *guest, const struct gui_record *record) {
-	const struct gui_field *field = gui_row(record->code)->fields;
+	const struct row_field *field = gui_row(record->code)->fields;
 	uint32_t window = 0;
-	for (; field->type != GUI_FIELD_END; field++) {
+	for (; field->type != ROW_FIELD_END; field++) {
 		const void *src = (const uint8_t *)&record->u + field->offset;
 		uint32_t value;
 		memcpy(&value, src, sizeof(value));

@@ -30,7 +30,7 @@ static void reset_link(struct guest *guest) {
 	conn_destroy(guest->conn);
 	guest->conn = NULL;
 	guest->failure = NULL;
-	guest->context = (struct gui_context){.from = GUI_FROM_GUEST, .state = GUI_LINK_NEW};
+	guest->context = (struct row_context){.from = ROW_FROM_GUEST, .state = ROW_LINK_NEW};
 	guest->began = 0;
 	guest->serials = (struct serials){0};
 	ids_init(&guest->ids, &guest->conf);
@@ -62,8 +62,9 @@ static void end_link(struct guest *guest, const char *what, const char *reason, 
 	throttle_time(guest, since); // what a link leaves behind is work too
 }
 
-static void handle_conn_record(void *data, struct gui_record *record) {
+static void handle_conn_record(void *data, void *untyped) {
 	struct guest *guest = data;
+	struct gui_record *record = untyped;
 	if (guest->failure != NULL) {
 		return; // it ends as soon as the loop comes to it
 	}
@@ -90,6 +91,7 @@ static void handle_conn_worked(void *data, uint64_t since) {
 }
 
 static const struct conn_handler conn_handler = {
+	.protocol = &gui_protocol,
 	.record = handle_conn_record,
 	.lost = handle_conn_lost,
 	.drained = handle_conn_drained,
@@ -136,7 +138,7 @@ const char *guest_greet(struct guest *guest, const struct gui_hello *untrusted_h
 	loop_timer_set(guest->deadline_timer, 0);
 	guest->began = loop_now();
 	guest->context.version = version;
-	guest->context.state = GUI_LINK_OPEN;
+	guest->context.state = ROW_LINK_OPEN;
 	audit_info(&guest->audit, "connected", guest->began);
 	// The desk tells what the seat can do when it is told of the guest
 	struct gui_welcome welcome = {
@@ -150,7 +152,7 @@ const char *guest_greet(struct guest *guest, const struct gui_hello *untrusted_h
 }
 
 void guest_set_pieces(struct guest *guest, bool pieces) {
-	guest->context.state = pieces ? GUI_LINK_PIECES : GUI_LINK_OPEN;
+	guest->context.state = pieces ? ROW_LINK_PIECES : ROW_LINK_OPEN;
 	loop_timer_set(guest->deadline_timer, pieces ? GUI_PIECES_TIMEOUT : 0);
 }
 
@@ -218,7 +220,7 @@ uint32_t guest_pages_max(const struct guest *guest) {
 }
 
 bool guest_connected(const struct guest *guest) {
-	return guest->conn != NULL && guest->context.state != GUI_LINK_NEW;
+	return guest->conn != NULL && guest->context.state != ROW_LINK_NEW;
 }
 
 void guest_fail(struct guest *guest, const char *reason) {

@@ -40,7 +40,7 @@ struct guest {
 	const char *failure; // constant; NULL: none
 
 	struct conn *conn; // NULL: no link
-	struct gui_context context;
+	struct row_context context;
 	uint64_t began; // ns, CLOCK_MONOTONIC, when hello came
 
 	struct ids ids;

@@ -221,7 +221,7 @@ static void restore(struct guest *guest) {
 
 void outbox_send(struct guest *guest, const struct gui_record *record) {
 	struct outbox *outbox = &guest->outbox;
-	if (guest->conn == NULL || guest->context.state == GUI_LINK_NEW || guest->failure != NULL) {
+	if (guest->conn == NULL || guest->context.state == ROW_LINK_NEW || guest->failure != NULL) {
 		return;
 	}
 	remember(outbox, record);

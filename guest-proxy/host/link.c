@@ -22,7 +22,7 @@ static void reset_link(struct link *link) {
 	link->conn = NULL;
 	link->failure = NULL;
 	link->wants_room = false;
-	link->context = (struct gui_context){.from = GUI_FROM_HOST, .state = GUI_LINK_NEW};
+	link->context = (struct row_context){.from = ROW_FROM_HOST, .state = ROW_LINK_NEW};
 	clock_init(&link->clock, loop_now());
 	ping_stop(link);
 	keymap_finish(&link->keymap);
@@ -47,7 +47,7 @@ static void watch_listener(struct link *link, bool watch) {
 
 // The one place where a link ends. what is a record's name, or NULL.
 static void end_link(struct link *link, const char *what, const char *reason) {
-	bool was_greeted = link->context.state != GUI_LINK_NEW;
+	bool was_greeted = link->context.state != ROW_LINK_NEW;
 	log_info("link to the compositor ended: %s%s%s", what != NULL ? what : "",
 		what != NULL ? ": " : "", reason);
 	reset_link(link);
@@ -57,8 +57,9 @@ static void end_link(struct link *link, const char *what, const char *reason) {
 	}
 }
 
-static void handle_conn_record(void *data, struct gui_record *record) {
+static void handle_conn_record(void *data, void *untyped) {
 	struct link *link = data;
+	struct gui_record *record = untyped;
 	trace_record(link->trace, record);
 	if (link->failure != NULL) {
 		return; // it ends as soon as the loop comes to it
@@ -78,6 +79,7 @@ static void handle_conn_drained(void *data) {
 }
 
 static const struct conn_handler conn_handler = {
+	.protocol = &gui_protocol,
 	.record = handle_conn_record,
 	.lost = handle_conn_lost,
 	.drained = handle_conn_drained,
@@ -114,7 +116,7 @@ static void handle_deadline(void *data) {
 	if (link->conn == NULL) {
 		watch_listener(link, true);
 	} else {
-		bool greeted = link->context.state != GUI_LINK_NEW;
+		bool greeted = link->context.state != ROW_LINK_NEW;
 		end_link(link, NULL, greeted ? "keymap not whole in time" : "no welcome in time");
 	}
 }
@@ -147,7 +149,7 @@ const char *link_greet(struct link *link, const struct gui_welcome *untrusted_we
 	loop_timer_set(link->deadline, 0);
 	clock_init(&link->clock, loop_now());
 	link->context.version = untrusted_welcome->version;
-	link->context.state = GUI_LINK_OPEN;
+	link->context.state = ROW_LINK_OPEN;
 	log_info("connected to the compositor");
 	ping_start(link);
 	link->recv->connected(link->data, untrusted_welcome);
@@ -155,7 +157,7 @@ const char *link_greet(struct link *link, const struct gui_welcome *untrusted_we
 }
 
 void link_set_pieces(struct link *link, bool pieces) {
-	link->context.state = pieces ? GUI_LINK_PIECES : GUI_LINK_OPEN;
+	link->context.state = pieces ? ROW_LINK_PIECES : ROW_LINK_OPEN;
 	loop_timer_set(link->deadline, pieces ? GUI_PIECES_TIMEOUT : 0);
 }
 
@@ -211,7 +213,7 @@ void link_set_trace(struct link *link, struct trace *trace) {
 }
 
 bool link_connected(const struct link *link) {
-	return link->conn != NULL && link->context.state != GUI_LINK_NEW && link->failure == NULL;
+	return link->conn != NULL && link->context.state != ROW_LINK_NEW && link->failure == NULL;
 }
 
 uint64_t link_local_time(struct link *link, uint64_t time) {

@@ -45,7 +45,7 @@ struct link {
 
 	// From here on, of one link
 	struct conn *conn; // NULL: nobody is there
-	struct gui_context context;
+	struct row_context context;
 	const char *failure; // why the link ends soon, or NULL
 	bool wants_room; // something was held back or had no place
 	struct clock clock;

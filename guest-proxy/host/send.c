@@ -38,8 +38,8 @@ static bool is_good(const struct link *link, enum gui_check check, uint32_t valu
 
 // The ids that the compositor would end us for. Returns the field's name, or NULL.
 static const char *find_fault(const struct link *link, const struct gui_record *record) {
-	const struct gui_field *field = gui_row(record->code)->fields;
-	for (; field->type != GUI_FIELD_END; field++) {
+	const struct row_field *field = gui_row(record->code)->fields;
+	for (; field->type != ROW_FIELD_END; field++) {
 		uint32_t value;
 		memcpy(&value, (const uint8_t *)&record->u + field->offset, sizeof(value));
 		if (!is_good(link, field->check, value)) {

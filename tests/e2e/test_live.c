@@ -60,8 +60,8 @@ static void teardown(void) {
 
 // The session's serials are those of a desk that shows nothing: put in what was sent
 static void set_serials(const struct live *live, struct gui_record *record) {
-	const struct gui_field *field = gui_row(record->code)->fields;
-	for (; field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES; ++field) {
+	const struct row_field *field = gui_row(record->code)->fields;
+	for (; field->type != ROW_FIELD_END && field->type < ROW_FIELD_BYTES; ++field) {
 		if (example_get(record, field) == 0) {
 			continue;
 		}
@@ -81,11 +81,11 @@ static bool is_played(const struct session_step *step) {
 
 static size_t step_bytes(const struct live *live, const struct session_step *step, uint8_t *bytes) {
 	_Alignas(8) uint8_t copy[sizeof(step->bytes)]; // decoded in place
-	struct gui_context context = example_context(step->code);
+	struct row_context context = example_context(step->code);
 	struct gui_record record;
 	memcpy(copy, step->bytes, step->len);
-	enum gui_error error = gui_decode(&context, copy, step->len, &record);
-	ck_assert_int_eq(error, GUI_OK);
+	enum row_error error = gui_decode(&context, copy, step->len, &record);
+	ck_assert_int_eq(error, ROW_OK);
 	set_serials(live, &record);
 	return gui_encode(&record, bytes, GUI_RECORD_MAX);
 }

@@ -26,7 +26,7 @@ static struct desktop_guest *work;
 static struct {
 	struct loop *loop;
 	struct conn *conn; // NULL: none
-	struct gui_context context;
+	struct row_context context;
 	bool windows[GUI_WINDOWS_MAX + 1];
 	uint32_t shown[GUI_WINDOWS_MAX + 1]; // buffer of each
 	uint32_t links, records;
@@ -74,7 +74,7 @@ static void welcome(void) {
 	struct gui_record record = {.code = GUI_CODE_welcome};
 	record.u.welcome.version = GUI_VERSION;
 	host.context.version = GUI_VERSION;
-	host.context.state = GUI_LINK_OPEN;
+	host.context.state = ROW_LINK_OPEN;
 	say(&record);
 }
 
@@ -102,7 +102,8 @@ static void forget(uint32_t window) {
 }
 
 // All that keeps a link alive
-static void handle_record(void *data, struct gui_record *record) {
+static void handle_record(void *data, void *untyped) {
+	const struct gui_record *record = untyped;
 	switch (record->code) {
 	case GUI_CODE_hello:
 		welcome();
@@ -135,10 +136,10 @@ static void handle_record(void *data, struct gui_record *record) {
 		show(&record->u.commit);
 		break;
 	case GUI_CODE_cursor_begin:
-		host.context.state = GUI_LINK_PIECES;
+		host.context.state = ROW_LINK_PIECES;
 		break;
 	case GUI_CODE_cursor_end:
-		host.context.state = GUI_LINK_OPEN;
+		host.context.state = ROW_LINK_OPEN;
 		break;
 	}
 }
@@ -152,7 +153,8 @@ static void handle_drained(void *data) {
 	// Nothing waits for it
 }
 
-static const struct conn_handler handler = {handle_record, handle_lost, handle_drained};
+static const struct conn_handler handler = {
+	&gui_protocol, handle_record, handle_lost, handle_drained};
 
 static void connect_host(void) {
 	struct transport *transport = transport_unix.connect(work->address);
@@ -164,7 +166,7 @@ static void connect_host(void) {
 		host.windows[id] = false;
 		host.shown[id] = 0;
 	}
-	host.context = (struct gui_context){.from = GUI_FROM_GUEST, .state = GUI_LINK_NEW};
+	host.context = (struct row_context){.from = ROW_FROM_GUEST, .state = ROW_LINK_NEW};
 	host.conn = conn_create(host.loop, transport, &host.context, &handler, NULL);
 	++host.links;
 }
@@ -192,7 +194,7 @@ static bool is_farewell(uint32_t code) {
 	return code == GUI_CODE_close;
 }
 
-static void bound(uint64_t *value, const struct gui_field *field, const char *name, uint32_t max) {
+static void bound(uint64_t *value, const struct row_field *field, const char *name, uint32_t max) {
 	if (strcmp(field->name, name) == 0 && *value > max) {
 		*value %= max;
 		*value = *value < (uint64_t)field->min ? (uint64_t)field->min : *value;
@@ -200,8 +202,8 @@ static void bound(uint64_t *value, const struct gui_field *field, const char *na
 }
 
 static void tame(struct gui_record *record) {
-	const struct gui_field *field = gui_row(record->code)->fields;
-	for (; field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES; field++) {
+	const struct row_field *field = gui_row(record->code)->fields;
+	for (; field->type != ROW_FIELD_END && field->type < ROW_FIELD_BYTES; field++) {
 		uint64_t value = (uint64_t)example_get(record, field);
 		if (strcmp(field->name, "window") == 0 && next_random() % 8 != 0) {
 			value = some_window();
@@ -229,9 +231,9 @@ static void say_keymap(void) {
 
 static void say_anything(void) {
 	uint32_t code = example_codes[next_random() % (uint32_t)example_codes_len];
-	const struct gui_row *row = gui_row(code);
+	const struct row *row = gui_row(code);
 	bool rude = is_rude(code);
-	if ((row->direction & GUI_FROM_HOST) == 0 || (row->states & GUI_LINK_OPEN) == 0 ||
+	if ((row->direction & ROW_FROM_HOST) == 0 || (row->states & ROW_LINK_OPEN) == 0 ||
 		is_farewell(code) || (rude && next_random() % RUDE != 0)) {
 		return;
 	}

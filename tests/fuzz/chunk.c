@@ -35,11 +35,11 @@ static uint64_t take_number(struct chunk *chunk, size_t width) {
 	return value;
 }
 
-static int64_t pull(const struct gui_field *field, uint64_t value) {
+static int64_t pull(const struct row_field *field, uint64_t value) {
 	if (field->check == GUI_CHECK_FLAGS) {
 		return (int64_t)value & field->max;
 	}
-	int64_t number = field->type == GUI_FIELD_I32 ? (int32_t)value : (int64_t)value;
+	int64_t number = field->type == ROW_FIELD_I32 ? (int32_t)value : (int64_t)value;
 	if (number >= field->min && number <= field->max) {
 		return number;
 	}
@@ -55,7 +55,7 @@ static void pull_rect(struct gui_rect *rect) {
 }
 
 static void put_tail(
-	struct chunk *chunk, const struct gui_field *field, struct gui_record *record) {
+	struct chunk *chunk, const struct row_field *field, struct gui_record *record) {
 	static _Alignas(8) uint8_t tail[GUI_RECORD_MAX];
 	size_t width = example_width(field->type);
 	size_t count = chunk->len / width;
@@ -65,11 +65,11 @@ static void put_tail(
 	}
 	for (size_t i = 0; i < count * width; i++) {
 		uint8_t byte = (uint8_t)take_number(chunk, 1);
-		bool text = field->type == GUI_FIELD_TEXT;
+		bool text = field->type == ROW_FIELD_TEXT;
 		tail[i] = text && (byte == 0 || byte > 0x7f) ? 't' : byte;
 	}
 	struct gui_rect *rects = (struct gui_rect *)tail;
-	for (size_t i = 0; field->type == GUI_FIELD_RECTS && i < count; i++) {
+	for (size_t i = 0; field->type == ROW_FIELD_RECTS && i < count; i++) {
 		pull_rect(&rects[i]);
 	}
 	example_set_tail(record, tail, (uint32_t)count);
@@ -79,12 +79,12 @@ void chunk_record(
 	const struct chunk *chunk, const uint32_t *codes, int len, struct gui_record *record) {
 	struct chunk rest = *chunk;
 	*record = (struct gui_record){.code = codes[chunk->argument % len]};
-	const struct gui_field *field = gui_row(record->code)->fields;
-	for (; field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES; field++) {
+	const struct row_field *field = gui_row(record->code)->fields;
+	for (; field->type != ROW_FIELD_END && field->type < ROW_FIELD_BYTES; field++) {
 		uint64_t value = take_number(&rest, example_width(field->type));
 		example_set(record, field, (uint64_t)pull(field, value));
 	}
-	if (field->type != GUI_FIELD_END) {
+	if (field->type != ROW_FIELD_END) {
 		put_tail(&rest, field, record);
 	}
 }

@@ -32,10 +32,10 @@ static FILE *create(const char *target, const char *name) {
 static void write_gui(uint32_t code) {
 	_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
 	struct gui_record record = example_record(code);
-	struct gui_context context = example_context(code);
-	unsigned state = context.state == GUI_LINK_NEW ? 0 : context.state == GUI_LINK_OPEN ? 1 : 2;
+	struct row_context context = example_context(code);
+	unsigned state = context.state == ROW_LINK_NEW ? 0 : context.state == ROW_LINK_OPEN ? 1 : 2;
 	FILE *file = create("gui", gui_row(code)->name);
-	fputc((int)(state << 1 | (context.from == GUI_FROM_HOST ? 1 : 0)), file);
+	fputc((int)(state << 1 | (context.from == ROW_FROM_HOST ? 1 : 0)), file);
 	fwrite(bytes, 1, example_bytes(&record, bytes), file);
 	fclose(file);
 }

@@ -80,7 +80,7 @@ bool live_accept(struct live *live, uint32_t ms) {
 		sizeof(*live) - offsetof(struct live, listen_fd));
 	live->listen_fd = listen_fd;
 	live->peer.fd = fd;
-	live->peer.state = GUI_LINK_NEW;
+	live->peer.state = ROW_LINK_NEW;
 	live->linked = true;
 	return true;
 }

@@ -34,7 +34,7 @@ void peer_init(struct peer *peer, int index) {
 	memset(peer, 0, offsetof(struct peer, bytes));
 	peer->index = index;
 	peer->fd = fds[0];
-	peer->state = GUI_LINK_NEW;
+	peer->state = ROW_LINK_NEW;
 	waiting[index] = fds[1];
 }
 
@@ -88,32 +88,32 @@ static void fill(struct peer *peer) {
 	peer->len += len > 0 ? (size_t)len : 0;
 }
 
-static enum gui_link_state next_state(const struct peer *peer, uint32_t code) {
+static enum row_link_state next_state(const struct peer *peer, uint32_t code) {
 	switch (code) {
 	case GUI_CODE_welcome:
 	case GUI_CODE_keymap_end:
-		return GUI_LINK_OPEN;
+		return ROW_LINK_OPEN;
 	case GUI_CODE_keymap_begin:
-		return GUI_LINK_PIECES;
+		return ROW_LINK_PIECES;
 	default:
 		return peer->state;
 	}
 }
 
 bool peer_read(struct peer *peer, struct gui_record *record) {
-	struct gui_context context = {GUI_FROM_HOST, peer->state, GUI_VERSION};
+	struct row_context context = {ROW_FROM_HOST, peer->state, GUI_VERSION};
 	size_t size = 0;
 	fill(peer);
-	enum gui_error error = gui_frame(&context, peer->bytes, peer->len, &size);
-	if (error == GUI_MORE) {
+	enum row_error error = gui_frame(&context, peer->bytes, peer->len, &size);
+	if (error == ROW_MORE) {
 		return false;
 	}
-	assert(error == GUI_OK);
+	assert(error == ROW_OK);
 	memcpy(peer->record, peer->bytes, size);
 	memmove(peer->bytes, peer->bytes + size, peer->len - size);
 	peer->len -= size;
 	error = gui_decode(&context, peer->record, size, record);
-	assert(error == GUI_OK);
+	assert(error == ROW_OK);
 	peer->state = next_state(peer, record->code);
 	return true;
 }

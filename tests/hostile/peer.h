@@ -20,7 +20,7 @@
 struct peer {
 	int index; // in the table of addresses
 	int fd;
-	enum gui_link_state state; // of what the compositor sends
+	enum row_link_state state; // of what the compositor sends
 	size_t len; // of bytes
 	_Alignas(8) uint8_t bytes[GUI_RING_SIZE]; // read and not taken
 	_Alignas(8) uint8_t record[GUI_RECORD_MAX]; // the one taken last

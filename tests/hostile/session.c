@@ -142,8 +142,8 @@ void session_fill(struct session *session) {
 int session_codes(uint32_t codes[static SESSION_CODES]) {
 	int len = 0;
 	for (uint32_t code = 0; code < GUI_CODE_END; code++) {
-		const struct gui_row *row = gui_row(code);
-		if (row != NULL && (row->direction & GUI_FROM_GUEST) != 0) {
+		const struct row *row = gui_row(code);
+		if (row != NULL && (row->direction & ROW_FROM_GUEST) != 0) {
 			assert(len < SESSION_CODES);
 			codes[len++] = code;
 		}

@@ -89,7 +89,7 @@ static uint32_t some_serial(struct actor *actor) {
 	}
 }
 
-static int64_t some_value(const struct gui_field *field) {
+static int64_t some_value(const struct row_field *field) {
 	int64_t near[] = {field->min, field->max, 0, 1, 2, 40, 100, 300, -1, -20};
 	int64_t value = storm_chance(70)
 		? near[storm_below(10)]
@@ -99,7 +99,7 @@ static int64_t some_value(const struct gui_field *field) {
 
 // What the edge wants to know. False: there is none.
 static bool set_field(
-	struct actor *actor, struct gui_record *record, const struct gui_field *field) {
+	struct actor *actor, struct gui_record *record, const struct row_field *field) {
 	int64_t value = some_value(field);
 	switch (field->check) {
 	case GUI_CHECK_NEW_WINDOW:
@@ -293,9 +293,9 @@ static void send_some(struct actor *actor) {
 		return;
 	}
 	struct gui_record record = example_random(code, storm_below(UINT32_MAX));
-	const struct gui_field *field = gui_row(code)->fields;
+	const struct row_field *field = gui_row(code)->fields;
 	bool good = true;
-	for (; field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES; ++field) {
+	for (; field->type != ROW_FIELD_END && field->type < ROW_FIELD_BYTES; ++field) {
 		good = set_field(actor, &record, field) && good;
 	}
 	if (good && fix(actor, &record)) {

@@ -50,18 +50,18 @@ static void refused(size_t index, const struct session_step *changed, const char
 	ck_assert_int_eq(fds_open(), fds_before);
 }
 
-static bool fits_wire(const struct gui_field *field, int64_t value) {
+static bool fits_wire(const struct row_field *field, int64_t value) {
 	switch (field->type) {
-	case GUI_FIELD_U32:
+	case ROW_FIELD_U32:
 		return value >= 0 && value <= UINT32_MAX;
-	case GUI_FIELD_I32:
+	case ROW_FIELD_I32:
 		return value >= INT32_MIN && value <= INT32_MAX;
 	default:
 		return true; // a negative u64 is one past INT64_MAX
 	}
 }
 
-static void refuse_value(size_t index, const struct gui_field *field, int64_t value) {
+static void refuse_value(size_t index, const struct row_field *field, int64_t value) {
 	if (!fits_wire(field, value)) {
 		return;
 	}
@@ -70,7 +70,7 @@ static void refuse_value(size_t index, const struct gui_field *field, int64_t va
 	refused(index, &changed, field->name);
 }
 
-static void refuse_out_of_range(size_t index, const struct gui_field *field) {
+static void refuse_out_of_range(size_t index, const struct row_field *field) {
 	const int64_t below[] = {field->min - 1, 0, -1, INT32_MIN, INT64_MIN};
 	const int64_t above[] = {field->max + 1, field->max * 2, INT32_MAX, UINT32_MAX};
 	for (size_t i = 0; i < sizeof(below) / sizeof(below[0]); i++) {
@@ -85,7 +85,7 @@ static void refuse_out_of_range(size_t index, const struct gui_field *field) {
 	}
 }
 
-static void refuse_flags(size_t index, const struct gui_field *field) {
+static void refuse_flags(size_t index, const struct row_field *field) {
 	for (int bit = 0; bit < 32; bit++) {
 		int64_t value = INT64_C(1) << bit;
 		if ((value & ~field->max) != 0) {
@@ -94,14 +94,14 @@ static void refuse_flags(size_t index, const struct gui_field *field) {
 	}
 }
 
-static void refuse_ids(size_t index, const struct gui_field *field, const uint32_t *ids) {
+static void refuse_ids(size_t index, const struct row_field *field, const uint32_t *ids) {
 	for (; *ids != 0; ids++) {
 		refuse_value(index, field, *ids);
 	}
 }
 
 // What the receiver must know beside the range
-static void refuse_unknown(size_t index, const struct gui_field *field) {
+static void refuse_unknown(size_t index, const struct row_field *field) {
 	static const uint32_t windows_used[] = {SESSION_TOPLEVEL, SESSION_SECOND, SESSION_POPUP,
 		SESSION_DRAG, SESSION_WINDOW_GONE, 0};
 	static const uint32_t no_windows[] = {SESSION_WINDOW_GONE, SESSION_FREE, 0};
@@ -132,7 +132,7 @@ static void refuse_unknown(size_t index, const struct gui_field *field) {
 }
 
 // Serials that were not given out, or, for an ack, not to this window
-static void refuse_serials(size_t index, const struct gui_field *field) {
+static void refuse_serials(size_t index, const struct row_field *field) {
 	const int64_t never[] = {session.serials + 1, INT32_MAX, INT64_C(1) << 31, UINT32_MAX};
 	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++) {
 		refuse_value(index, field, never[i]);
@@ -143,13 +143,13 @@ static void refuse_serials(size_t index, const struct gui_field *field) {
 	}
 }
 
-static void refuse_times(size_t index, const struct gui_field *field) {
+static void refuse_times(size_t index, const struct row_field *field) {
 	for (int bit = 0; bit < 64; bit++) {
 		refuse_value(index, field, (int64_t)(UINT64_C(1) << bit));
 	}
 }
 
-static void refuse_field(size_t index, const struct gui_field *field) {
+static void refuse_field(size_t index, const struct row_field *field) {
 	switch (field->check) {
 	case GUI_CHECK_FLAGS:
 		refuse_flags(index, field);
@@ -172,8 +172,8 @@ static void refuse_field(size_t index, const struct gui_field *field) {
 START_TEST(each_field) {
 	uint32_t code = codes[_i];
 	size_t index = session_find(&session, code);
-	const struct gui_row *row = gui_row(code);
-	for (const struct gui_field *field = row->fields; field != example_tail(row); field++) {
+	const struct row *row = gui_row(code);
+	for (const struct row_field *field = row->fields; field != example_tail(row); field++) {
 		refuse_field(index, field);
 	}
 }
@@ -190,7 +190,7 @@ START_TEST(each_header) {
 	static const uint32_t offs[] = {1, 4, 8, 16, -1u, -4u, -8u, -16u, 1u << 31, 4096};
 	uint32_t code = codes[_i];
 	size_t len = session.steps[session_find(&session, code)].len;
-	const struct gui_field *tail = example_tail(gui_row(code));
+	const struct row_field *tail = example_tail(gui_row(code));
 	for (size_t i = 0; i < sizeof(offs) / sizeof(offs[0]); i++) {
 		refuse_header(code, EXAMPLE_SIZE, (uint32_t)len + offs[i]);
 	}
@@ -211,7 +211,7 @@ END_TEST
 static void refuse_tail_word(uint32_t code, size_t word, uint32_t value) {
 	size_t index = session_find(&session, code);
 	struct session_step changed = session.steps[index];
-	const struct gui_row *row = gui_row(code);
+	const struct row *row = gui_row(code);
 	size_t pos = example_pos(row, example_tail(row)) + word * 4;
 	for (size_t i = 0; i < 4; i++) {
 		changed.bytes[pos + i] = (uint8_t)(value >> 8 * i);

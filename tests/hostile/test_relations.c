@@ -97,8 +97,8 @@ static void teardown(void) {
 }
 
 static void poke(struct session_step *step, const char *name, int64_t value) {
-	const struct gui_row *row = gui_row(step->code);
-	const struct gui_field *field = row->fields;
+	const struct row *row = gui_row(step->code);
+	const struct row_field *field = row->fields;
 	while (strcmp(field->name, name) != 0) {
 		field++;
 	}

@@ -31,11 +31,11 @@ static void teardown(void) {
 	loop_destroy(loop);
 }
 
-static size_t first_of_state(enum gui_link_state state) {
+static size_t first_of_state(enum row_link_state state) {
 	switch (state) {
-	case GUI_LINK_NEW:
+	case ROW_LINK_NEW:
 		return 0;
-	case GUI_LINK_PIECES:
+	case ROW_LINK_PIECES:
 		return session_find(&session, GUI_CODE_cursor_begin) + 1;
 	default:
 		return session_find(&session, GUI_CODE_cursor_begin);
@@ -43,15 +43,15 @@ static size_t first_of_state(enum gui_link_state state) {
 }
 
 // Bring the link into the state and send the bytes
-static void send_in_state(enum gui_link_state state, const struct session_step *step) {
+static void send_in_state(enum row_link_state state, const struct session_step *step) {
 	cases++;
 	session_play(&session, &rig, 0, first_of_state(state));
-	ck_assert(rig_is_up(&rig) == (state != GUI_LINK_NEW));
+	ck_assert(rig_is_up(&rig) == (state != ROW_LINK_NEW));
 	session_send(&session, &rig, step);
 	rig_settle(&rig);
 }
 
-static void refused_in_state(enum gui_link_state state, const struct session_step *step) {
+static void refused_in_state(enum row_link_state state, const struct session_step *step) {
 	send_in_state(state, step);
 	ck_assert_msg(!rig_is_up(&rig) && peer_is_gone(&rig.peer), "%s in state %d",
 		gui_row(step->code)->name, state);
@@ -60,7 +60,7 @@ static void refused_in_state(enum gui_link_state state, const struct session_ste
 }
 
 START_TEST(wrong_state) {
-	for (enum gui_link_state state = GUI_LINK_NEW; state <= GUI_LINK_PIECES; state <<= 1) {
+	for (enum row_link_state state = ROW_LINK_NEW; state <= ROW_LINK_PIECES; state <<= 1) {
 		uint32_t code = codes[_i];
 		if ((gui_row(code)->states & state) == 0) {
 			refused_in_state(state, &session.steps[session_find(&session, code)]);
@@ -73,7 +73,7 @@ END_TEST
 START_TEST(wrong_direction) {
 	for (int i = 0; i < example_codes_len; i++) {
 		struct session_step step = {.code = example_codes[i]};
-		if ((gui_row(step.code)->direction & GUI_FROM_GUEST) != 0) {
+		if ((gui_row(step.code)->direction & ROW_FROM_GUEST) != 0) {
 			continue;
 		}
 		struct gui_record record = example_record(step.code);

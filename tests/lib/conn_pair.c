@@ -21,8 +21,9 @@ static void take_pages(struct conn_pair *pair, const struct gui_pool_create *rec
 	transport_pages_finish(&pages);
 }
 
-static void handle_record(void *data, struct gui_record *record) {
+static void handle_record(void *data, void *untyped) {
 	struct conn_pair *pair = data;
+	const struct gui_record *record = untyped;
 	ck_assert_ptr_null(pair->seen.lost);
 	ck_assert_uint_lt(pair->seen.len, CONN_PAIR_SEEN);
 	pair->seen.codes[pair->seen.len++] = record->code;
@@ -30,7 +31,7 @@ static void handle_record(void *data, struct gui_record *record) {
 		take_pages(pair, &record->u.pool_create);
 	}
 	if (record->code == pair->acts.open_at) {
-		pair->context.state = GUI_LINK_OPEN;
+		pair->context.state = ROW_LINK_OPEN;
 	}
 	if (record->code == pair->acts.pause_at) {
 		conn_pause(pair->conn, true);
@@ -57,12 +58,13 @@ static void handle_drained(void *data) {
 	}
 }
 
-static const struct conn_handler handler = {handle_record, handle_lost, handle_drained};
+static const struct conn_handler handler = {
+	&gui_protocol, handle_record, handle_lost, handle_drained};
 
 void conn_pair_init(struct conn_pair *pair) {
 	memset(pair, 0, sizeof(*pair));
 	pair->fds_before = fds_open();
-	pair->context = (struct gui_context){GUI_FROM_GUEST, GUI_LINK_OPEN, GUI_VERSION};
+	pair->context = (struct row_context){ROW_FROM_GUEST, ROW_LINK_OPEN, GUI_VERSION};
 	struct transport *ends[2];
 	conn_pair_ends(ends);
 	pair->loop = loop_create();
@@ -106,12 +108,12 @@ void conn_pair_expect(const struct conn_pair *pair, const uint32_t *codes, size_
 
 // The code of the record at bytes; *size is its length
 static uint32_t decode(const uint8_t *bytes, size_t len, size_t *size) {
-	struct gui_context host = {GUI_FROM_HOST, GUI_LINK_OPEN, GUI_VERSION};
+	struct row_context host = {ROW_FROM_HOST, ROW_LINK_OPEN, GUI_VERSION};
 	_Alignas(8) uint8_t copy[GUI_RECORD_MAX];
 	struct gui_record record;
-	ck_assert_int_eq(gui_frame(&host, bytes, len, size), GUI_OK);
+	ck_assert_int_eq(gui_frame(&host, bytes, len, size), ROW_OK);
 	memcpy(copy, bytes, *size);
-	ck_assert_int_eq(gui_decode(&host, copy, *size, &record), GUI_OK);
+	ck_assert_int_eq(gui_decode(&host, copy, *size, &record), ROW_OK);
 	return record.code;
 }
 

@@ -20,7 +20,7 @@ struct conn_pair {
 	struct loop *loop;
 	struct conn *conn; // NULL: destroyed
 	struct transport *peer; // NULL: gone
-	struct gui_context context; // the connection's
+	struct row_context context; // the connection's
 	int fds_before;
 	struct {
 		uint32_t codes[CONN_PAIR_SEEN];

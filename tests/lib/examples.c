@@ -5,13 +5,13 @@
 #include <string.h>
 
 static const size_t widths[] = {
-	[GUI_FIELD_U32] = 4,
-	[GUI_FIELD_I32] = 4,
-	[GUI_FIELD_U64] = 8,
-	[GUI_FIELD_BYTES] = 1,
-	[GUI_FIELD_TEXT] = 1,
-	[GUI_FIELD_RECTS] = sizeof(struct gui_rect),
-	[GUI_FIELD_REFS] = 4,
+	[ROW_FIELD_U32] = 4,
+	[ROW_FIELD_I32] = 4,
+	[ROW_FIELD_U64] = 8,
+	[ROW_FIELD_BYTES] = 1,
+	[ROW_FIELD_TEXT] = 1,
+	[ROW_FIELD_RECTS] = sizeof(struct gui_rect),
+	[ROW_FIELD_REFS] = 4,
 };
 
 // clang-format off
@@ -24,24 +24,24 @@ const int example_codes_len = sizeof(example_codes) / sizeof(example_codes[0]);
 
 static const struct gui_rect example_rects[] = {{0, 0, 1, 1}, {2, 3, 4, 5}};
 
-size_t example_width(enum gui_field_type type) {
+size_t example_width(enum row_field_type type) {
 	return widths[type];
 }
 
-const struct gui_field *example_tail(const struct gui_row *row) {
-	const struct gui_field *field = row->fields;
-	while (field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES) {
+const struct row_field *example_tail(const struct row *row) {
+	const struct row_field *field = row->fields;
+	while (field->type != ROW_FIELD_END && field->type < ROW_FIELD_BYTES) {
 		field++;
 	}
 	return field;
 }
 
-size_t example_pos(const struct gui_row *row, const struct gui_field *field) {
+size_t example_pos(const struct row *row, const struct row_field *field) {
 	size_t pos = GUI_HEADER_SIZE;
-	for (const struct gui_field *before = row->fields; before != field; before++) {
+	for (const struct row_field *before = row->fields; before != field; before++) {
 		pos += widths[before->type];
 	}
-	return field->type >= GUI_FIELD_BYTES ? (pos + 7) / 8 * 8 : pos;
+	return field->type >= ROW_FIELD_BYTES ? (pos + 7) / 8 * 8 : pos;
 }
 
 static void poke(uint8_t *bytes, uint64_t value, size_t width) {
@@ -51,7 +51,7 @@ static void poke(uint8_t *bytes, uint64_t value, size_t width) {
 }
 
 void example_poke(
-	uint8_t *bytes, const struct gui_row *row, const struct gui_field *field, uint64_t value) {
+	uint8_t *bytes, const struct row *row, const struct row_field *field, uint64_t value) {
 	poke(bytes + example_pos(row, field), value, widths[field->type]);
 }
 
@@ -59,22 +59,22 @@ void example_poke_header(uint8_t *bytes, enum example_word word, uint32_t value)
 	poke(bytes + (size_t)word * 4, value, 4);
 }
 
-int64_t example_get(const struct gui_record *record, const struct gui_field *field) {
+int64_t example_get(const struct gui_record *record, const struct row_field *field) {
 	const uint8_t *src = (const uint8_t *)&record->u + field->offset;
 	uint64_t wide;
 	uint32_t word;
 	memcpy(&word, src, sizeof(word));
-	if (field->type == GUI_FIELD_U64) {
+	if (field->type == ROW_FIELD_U64) {
 		memcpy(&wide, src, sizeof(wide));
 		return (int64_t)wide;
 	}
-	return field->type == GUI_FIELD_I32 ? (int32_t)word : (int64_t)word;
+	return field->type == ROW_FIELD_I32 ? (int32_t)word : (int64_t)word;
 }
 
-void example_set(struct gui_record *record, const struct gui_field *field, uint64_t value) {
+void example_set(struct gui_record *record, const struct row_field *field, uint64_t value) {
 	uint8_t *dst = (uint8_t *)&record->u + field->offset;
 	uint32_t word = (uint32_t)value;
-	if (field->type == GUI_FIELD_U64) {
+	if (field->type == ROW_FIELD_U64) {
 		memcpy(dst, &value, sizeof(value));
 	} else {
 		memcpy(dst, &word, sizeof(word));
@@ -82,25 +82,25 @@ void example_set(struct gui_record *record, const struct gui_field *field, uint6
 }
 
 void example_set_tail(struct gui_record *record, const void *tail, uint32_t count) {
-	const struct gui_field *field = example_tail(gui_row(record->code));
-	assert(field->type != GUI_FIELD_END);
+	const struct row_field *field = example_tail(gui_row(record->code));
+	assert(field->type != ROW_FIELD_END);
 	memcpy((uint8_t *)&record->u + field->offset, &count, sizeof(count));
 	memcpy((uint8_t *)&record->u + field->tail, &tail, sizeof(tail));
 }
 
-static void add_example_tail(struct gui_record *record, enum gui_field_type type) {
+static void add_example_tail(struct gui_record *record, enum row_field_type type) {
 	static const uint32_t refs[] = {8, 9};
 	switch (type) {
-	case GUI_FIELD_BYTES:
+	case ROW_FIELD_BYTES:
 		example_set_tail(record, "bytes", 5);
 		break;
-	case GUI_FIELD_TEXT:
+	case ROW_FIELD_TEXT:
 		example_set_tail(record, "t\xc3\xa9xt", 5);
 		break;
-	case GUI_FIELD_RECTS:
+	case ROW_FIELD_RECTS:
 		example_set_tail(record, example_rects, 2);
 		break;
-	case GUI_FIELD_REFS:
+	case ROW_FIELD_REFS:
 		example_set_tail(record, refs, 2);
 		break;
 	default:
@@ -110,8 +110,8 @@ static void add_example_tail(struct gui_record *record, enum gui_field_type type
 
 struct gui_record example_record(uint32_t code) {
 	struct gui_record record = {.code = code};
-	const struct gui_field *field = gui_row(code)->fields;
-	for (; field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES; field++) {
+	const struct row_field *field = gui_row(code)->fields;
+	for (; field->type != ROW_FIELD_END && field->type < ROW_FIELD_BYTES; field++) {
 		int64_t value = field->max < 1 ? field->max : field->min > 1 ? field->min : 1;
 		value = field->check == GUI_CHECK_FLAGS ? 0 : value;
 		example_set(&record, field, (uint64_t)value);
@@ -134,15 +134,15 @@ static int64_t random_in(uint64_t *state, int64_t min, int64_t max) {
 }
 
 static void add_random_tail(
-	struct gui_record *record, const struct gui_field *field, uint64_t *state) {
+	struct gui_record *record, const struct row_field *field, uint64_t *state) {
 	static _Alignas(8) uint8_t tail[GUI_RECORD_MAX];
 	uint32_t count = (uint32_t)random_in(state, field->min, field->max);
 	for (size_t i = 0; i < sizeof(tail); i++) {
-		bool text = field->type == GUI_FIELD_TEXT;
+		bool text = field->type == ROW_FIELD_TEXT;
 		tail[i] = (uint8_t)(text ? random_in(state, 1, 0x7f) : random_in(state, 0, 255));
 	}
 	struct gui_rect *rects = (struct gui_rect *)tail;
-	for (uint32_t i = 0; field->type == GUI_FIELD_RECTS && i < count; i++) {
+	for (uint32_t i = 0; field->type == ROW_FIELD_RECTS && i < count; i++) {
 		rects[i].x = (int32_t)random_in(state, -GUI_COORD_MAX, GUI_COORD_MAX);
 		rects[i].y = (int32_t)random_in(state, -GUI_COORD_MAX, GUI_COORD_MAX);
 		rects[i].width = (uint32_t)random_in(state, 0, GUI_SIZE_MAX);
@@ -154,24 +154,24 @@ static void add_random_tail(
 struct gui_record example_random(uint32_t code, uint32_t seed) {
 	uint64_t state = 0x9e3779b97f4a7c15 ^ ((uint64_t)seed << 8 | code);
 	struct gui_record record = {.code = code};
-	const struct gui_field *field = gui_row(code)->fields;
-	for (; field->type != GUI_FIELD_END && field->type < GUI_FIELD_BYTES; field++) {
+	const struct row_field *field = gui_row(code)->fields;
+	for (; field->type != ROW_FIELD_END && field->type < ROW_FIELD_BYTES; field++) {
 		int64_t value = field->check == GUI_CHECK_FLAGS
 			? (int64_t)next_random(&state) & field->max
 			: random_in(&state, field->min, field->max);
 		example_set(&record, field, (uint64_t)value);
 	}
-	if (field->type != GUI_FIELD_END) {
+	if (field->type != ROW_FIELD_END) {
 		add_random_tail(&record, field, &state);
 	}
 	return record;
 }
 
-struct gui_context example_context(uint32_t code) {
-	const struct gui_row *row = gui_row(code);
-	bool guest = row->direction & GUI_FROM_GUEST;
-	return (struct gui_context){
-		.from = guest ? GUI_FROM_GUEST : GUI_FROM_HOST,
+struct row_context example_context(uint32_t code) {
+	const struct row *row = gui_row(code);
+	bool guest = row->direction & ROW_FROM_GUEST;
+	return (struct row_context){
+		.from = guest ? ROW_FROM_GUEST : ROW_FROM_HOST,
 		.state = row->states & -row->states, // its lowest bit
 		.version = GUI_VERSION,
 	};

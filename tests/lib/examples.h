@@ -23,19 +23,19 @@ struct gui_record example_record(uint32_t code);
 // is overwritten by the next call.
 struct gui_record example_random(uint32_t code, uint32_t seed);
 // A receiver to whom a record of this code may come
-struct gui_context example_context(uint32_t code);
+struct row_context example_context(uint32_t code);
 // Encode into GUI_RECORD_MAX bytes. Never 0.
 size_t example_bytes(const struct gui_record *record, uint8_t bytes[static GUI_RECORD_MAX]);
 
-// The end of a row's fields: its tail, or GUI_FIELD_END
-const struct gui_field *example_tail(const struct gui_row *row);
+// The end of a row's fields: its tail, or ROW_FIELD_END
+const struct row_field *example_tail(const struct row *row);
 // Where a field, or the tail's first element, stands in the bytes
-size_t example_pos(const struct gui_row *row, const struct gui_field *field);
+size_t example_pos(const struct row *row, const struct row_field *field);
 // Bytes of a field, or of one element of a tail
-size_t example_width(enum gui_field_type type);
+size_t example_width(enum row_field_type type);
 // Write a field's value into a record's bytes, whether it is good or not
 void example_poke(
-	uint8_t *bytes, const struct gui_row *row, const struct gui_field *field, uint64_t value);
+	uint8_t *bytes, const struct row *row, const struct row_field *field, uint64_t value);
 // Write one of the four words of the header
 enum example_word {
 	EXAMPLE_CODE,
@@ -46,8 +46,8 @@ enum example_word {
 void example_poke_header(uint8_t *bytes, enum example_word word, uint32_t value);
 
 // Read or set a field of a struct, or the count of its tail
-int64_t example_get(const struct gui_record *record, const struct gui_field *field);
-void example_set(struct gui_record *record, const struct gui_field *field, uint64_t value);
+int64_t example_get(const struct gui_record *record, const struct row_field *field);
+void example_set(struct gui_record *record, const struct row_field *field, uint64_t value);
 void example_set_tail(struct gui_record *record, const void *tail, uint32_t count);
 
 #endif

@@ -15,8 +15,9 @@
 #include "tests/hostile/fake_loop.h"
 #include "tests/lib/fds.h"
 
-static void handle_record(void *data, struct gui_record *record) {
+static void handle_record(void *data, void *untyped) {
 	struct link_rig *rig = data;
+	const struct gui_record *record = untyped;
 	ck_assert_uint_lt(rig->count, LINK_RIG_LOG_MAX);
 	rig->log[rig->count++] = *record;
 	if (record->code == GUI_CODE_pool_create) {
@@ -40,7 +41,8 @@ static void handle_lost(void *data, const char *reason) {
 static void handle_drained(void *data) {
 }
 
-static const struct conn_handler handler = {handle_record, handle_lost, handle_drained};
+static const struct conn_handler handler = {
+	&gui_protocol, handle_record, handle_lost, handle_drained};
 
 static void handle_connected(void *data, const struct gui_welcome *record) {
 	struct link_rig *rig = data;
@@ -106,7 +108,7 @@ void link_rig_settle(struct link_rig *rig) {
 void link_rig_come(struct link_rig *rig) {
 	struct transport *transport = transport_unix.connect(rig->address);
 	ck_assert_ptr_nonnull(transport);
-	rig->context = (struct gui_context){.from = GUI_FROM_GUEST, .state = GUI_LINK_NEW};
+	rig->context = (struct row_context){.from = ROW_FROM_GUEST, .state = ROW_LINK_NEW};
 	rig->conn = conn_create(rig->loop, transport, &rig->context, &handler, rig);
 	rig->count = 0;
 	rig->gone = NULL;
@@ -118,7 +120,7 @@ void link_rig_welcome(struct link_rig *rig) {
 	record.u.welcome.version = GUI_VERSION;
 	link_rig_come(rig);
 	rig->context.version = GUI_VERSION;
-	rig->context.state = GUI_LINK_OPEN;
+	rig->context.state = ROW_LINK_OPEN;
 	link_rig_say(rig, record);
 	ck_assert(link_connected(rig->link));
 }

@@ -25,7 +25,7 @@ struct link_rig {
 	int fds;
 
 	struct conn *conn;
-	struct gui_context context;
+	struct row_context context;
 	struct gui_record log[LINK_RIG_LOG_MAX]; // what the proxy has sent
 	size_t count;
 	const char *gone;

@@ -82,7 +82,7 @@ START_TEST(bad_record_ends_it) {
 	conn_pair_write(&pair, bytes, len);
 	conn_pair_settle(&pair);
 	conn_pair_expect(&pair, (uint32_t[]){GUI_CODE_ping}, 1);
-	ck_assert_str_eq(pair.seen.lost, gui_error_name(GUI_BAD_HEADER));
+	ck_assert_str_eq(pair.seen.lost, row_error_name(ROW_BAD_HEADER));
 }
 END_TEST
 
@@ -94,7 +94,7 @@ START_TEST(bad_field_ends_it) {
 	conn_pair_write(&pair, bytes, len);
 	conn_pair_settle(&pair);
 	ck_assert_uint_eq(pair.seen.len, 0);
-	ck_assert_str_eq(pair.seen.lost, gui_error_name(GUI_BAD_FIELD));
+	ck_assert_str_eq(pair.seen.lost, row_error_name(ROW_BAD_FIELD));
 }
 END_TEST
 
@@ -105,7 +105,7 @@ START_TEST(bad_header_is_not_waited_for) {
 	example_poke_header(bytes, EXAMPLE_SIZE, 0x7fffffff);
 	conn_pair_write(&pair, bytes, GUI_HEADER_SIZE);
 	conn_pair_settle(&pair);
-	ck_assert_str_eq(pair.seen.lost, gui_error_name(GUI_BAD_SIZE));
+	ck_assert_str_eq(pair.seen.lost, row_error_name(ROW_BAD_SIZE));
 }
 END_TEST
 
@@ -123,7 +123,7 @@ START_TEST(nothing_is_called_after_lost) {
 	pair.acts.keep = true;
 	conn_pair_send(&pair, GUI_CODE_welcome); // not a guest's
 	conn_pair_settle(&pair);
-	ck_assert_str_eq(pair.seen.lost, gui_error_name(GUI_BAD_DIRECTION));
+	ck_assert_str_eq(pair.seen.lost, row_error_name(ROW_BAD_DIRECTION));
 	conn_pair_send(&pair, GUI_CODE_ping);
 	struct gui_record ping = example_record(GUI_CODE_ping);
 	ck_assert(conn_send(pair.conn, &ping, CONN_CONTROL, NULL));
@@ -135,7 +135,7 @@ END_TEST
 
 START_TEST(handler_changes_the_state) {
 	pair.acts.open_at = GUI_CODE_hello;
-	pair.context.state = GUI_LINK_NEW;
+	pair.context.state = ROW_LINK_NEW;
 	uint8_t bytes[2 * GUI_RECORD_MAX];
 	size_t len = conn_pair_put(bytes, GUI_CODE_hello);
 	len += conn_pair_put(bytes + len, GUI_CODE_ping);
@@ -144,7 +144,7 @@ START_TEST(handler_changes_the_state) {
 	conn_pair_expect(&pair, (uint32_t[]){GUI_CODE_hello, GUI_CODE_ping}, 2);
 	conn_pair_send(&pair, GUI_CODE_hello);
 	conn_pair_settle(&pair);
-	ck_assert_str_eq(pair.seen.lost, gui_error_name(GUI_BAD_STATE));
+	ck_assert_str_eq(pair.seen.lost, row_error_name(ROW_BAD_STATE));
 }
 END_TEST
 

@@ -8,24 +8,24 @@ START_TEST(example_is_good) {
 	uint32_t code = example_codes[_i];
 	_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
 	struct gui_record record = example_record(code), decoded;
-	struct gui_context context = example_context(code);
+	struct row_context context = example_context(code);
 	size_t len = example_bytes(&record, bytes);
-	ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), GUI_OK);
+	ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), ROW_OK);
 }
 END_TEST
 
 START_TEST(poke_changes_its_field_only) {
 	uint32_t code = example_codes[_i];
-	const struct gui_row *row = gui_row(code);
-	const struct gui_field *tail = example_tail(row);
-	for (const struct gui_field *field = row->fields; field != tail; field++) {
+	const struct row *row = gui_row(code);
+	const struct row_field *tail = example_tail(row);
+	for (const struct row_field *field = row->fields; field != tail; field++) {
 		_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
 		struct gui_record record = example_record(code), decoded;
-		struct gui_context context = example_context(code);
+		struct row_context context = example_context(code);
 		size_t len = example_bytes(&record, bytes);
 		example_poke(bytes, row, field, (uint64_t)field->max);
-		ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), GUI_OK);
-		for (const struct gui_field *any = row->fields; any != tail; any++) {
+		ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), ROW_OK);
+		for (const struct row_field *any = row->fields; any != tail; any++) {
 			int64_t expected = any == field ? any->max : example_get(&record, any);
 			ck_assert_int_eq(example_get(&decoded, any), expected);
 		}

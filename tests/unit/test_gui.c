@@ -8,9 +8,9 @@
 
 // A good record, of which each test makes a bad one
 struct sample {
-	const struct gui_row *row;
+	const struct row *row;
 	struct gui_record record;
-	struct gui_context context;
+	struct row_context context;
 	size_t len;
 	_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
 };
@@ -24,13 +24,13 @@ static struct sample sample_of(uint32_t code) {
 }
 
 // What a receiver says of the first len bytes, which are exact on the heap's scale
-static enum gui_error decode(const struct sample *sample, size_t len) {
+static enum row_error decode(const struct sample *sample, size_t len) {
 	struct sample copy = *sample; // decoding changes the bytes
 	struct gui_record record;
 	return gui_decode(&copy.context, copy.bytes, len, &record);
 }
 
-static enum gui_error frame(const struct sample *sample, size_t len) {
+static enum row_error frame(const struct sample *sample, size_t len) {
 	size_t size = 0;
 	return gui_frame(&sample->context, sample->bytes, len, &size);
 }
@@ -38,22 +38,22 @@ static enum gui_error frame(const struct sample *sample, size_t len) {
 static unsigned long cases;
 
 // Refused for this reason, by both steps when the header tells it
-static void refused(const struct sample *sample, enum gui_error expected) {
+static void refused(const struct sample *sample, enum row_error expected) {
 	cases++;
-	enum gui_error error = decode(sample, sample->len);
+	enum row_error error = decode(sample, sample->len);
 	ck_assert_msg(error == expected, "%s: expected \"%s\", got \"%s\"", sample->row->name,
-		gui_error_name(expected), gui_error_name(error));
+		row_error_name(expected), row_error_name(error));
 }
 
-static void refused_by_frame(const struct sample *sample, enum gui_error expected) {
+static void refused_by_frame(const struct sample *sample, enum row_error expected) {
 	ck_assert_int_eq(frame(sample, sample->len), expected);
 	ck_assert_int_eq(frame(sample, GUI_HEADER_SIZE), expected);
 	refused(sample, expected);
 }
 
 static void equal_tails(const struct gui_record *a, const struct gui_record *b) {
-	const struct gui_field *tail = example_tail(gui_row(a->code));
-	if (tail->type == GUI_FIELD_END) {
+	const struct row_field *tail = example_tail(gui_row(a->code));
+	if (tail->type == ROW_FIELD_END) {
 		return;
 	}
 	ck_assert_int_eq(example_get(a, tail), example_get(b, tail));
@@ -68,8 +68,8 @@ static void equal_tails(const struct gui_record *a, const struct gui_record *b) 
 
 static void equal(const struct gui_record *a, const struct gui_record *b) {
 	ck_assert_uint_eq(a->code, b->code);
-	const struct gui_field *field = gui_row(a->code)->fields;
-	const struct gui_field *tail = example_tail(gui_row(a->code));
+	const struct row_field *field = gui_row(a->code)->fields;
+	const struct row_field *tail = example_tail(gui_row(a->code));
 	for (; field != tail; field++) {
 		ck_assert_int_eq(example_get(a, field), example_get(b, field));
 	}
@@ -81,10 +81,10 @@ START_TEST(round_trip) {
 	for (uint32_t seed = 1; seed <= ROUNDS; seed++, cases++) {
 		_Alignas(8) uint8_t bytes[GUI_RECORD_MAX], again[GUI_RECORD_MAX];
 		struct gui_record record = example_random(code, seed), decoded;
-		struct gui_context context = example_context(code);
+		struct row_context context = example_context(code);
 		size_t len = example_bytes(&record, bytes);
 		memcpy(again, bytes, len);
-		ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), GUI_OK);
+		ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), ROW_OK);
 		equal(&record, &decoded);
 		ck_assert_uint_eq(gui_encode(&decoded, bytes, sizeof(bytes)), len);
 		ck_assert_mem_eq(bytes, again, len);
@@ -96,17 +96,17 @@ START_TEST(frame_tells_the_size) {
 	struct sample sample = sample_of(example_codes[_i]);
 	size_t size = 0;
 	ck_assert_int_eq(
-		gui_frame(&sample.context, sample.bytes, sizeof(sample.bytes), &size), GUI_OK);
+		gui_frame(&sample.context, sample.bytes, sizeof(sample.bytes), &size), ROW_OK);
 	ck_assert_uint_eq(size, sample.len);
 	ck_assert_uint_eq(size % 8, 0);
 }
 END_TEST
 
-static bool fits_wire(const struct gui_field *field, int64_t value) {
+static bool fits_wire(const struct row_field *field, int64_t value) {
 	switch (field->type) {
-	case GUI_FIELD_U32:
+	case ROW_FIELD_U32:
 		return value >= 0 && value <= UINT32_MAX;
-	case GUI_FIELD_I32:
+	case ROW_FIELD_I32:
 		return value >= INT32_MIN && value <= INT32_MAX;
 	default:
 		return true; // a negative u64 is one past INT64_MAX
@@ -114,19 +114,19 @@ static bool fits_wire(const struct gui_field *field, int64_t value) {
 }
 
 static void try_value(
-	const struct sample *good, const struct gui_field *field, int64_t value, bool accepted) {
+	const struct sample *good, const struct row_field *field, int64_t value, bool accepted) {
 	if (!fits_wire(field, value)) {
 		return;
 	}
 	struct sample sample = *good;
 	example_poke(sample.bytes, sample.row, field, (uint64_t)value);
-	refused(&sample, accepted ? GUI_OK : GUI_BAD_FIELD);
+	refused(&sample, accepted ? ROW_OK : ROW_BAD_FIELD);
 	example_set(&sample.record, field, (uint64_t)value);
 	size_t len = gui_encode(&sample.record, sample.bytes, sizeof(sample.bytes));
 	ck_assert_uint_eq(len, accepted ? good->len : 0);
 }
 
-static void try_range(const struct sample *good, const struct gui_field *field) {
+static void try_range(const struct sample *good, const struct row_field *field) {
 	try_value(good, field, field->min, true);
 	try_value(good, field, field->max, true);
 	const int64_t outside[] = {field->min - 1, INT32_MIN, INT64_MIN, -1};
@@ -139,15 +139,15 @@ static void try_range(const struct sample *good, const struct gui_field *field) 
 		try_value(good, field, field->max + 1, false);
 	}
 	if (field->max < UINT32_MAX) {
-		try_value(good, field, UINT32_MAX, field->type == GUI_FIELD_I32);
+		try_value(good, field, UINT32_MAX, field->type == ROW_FIELD_I32);
 		try_value(good, field, INT32_MAX, field->max >= INT32_MAX);
 	}
 }
 
 START_TEST(fields_out_of_range) {
 	struct sample good = sample_of(example_codes[_i]);
-	const struct gui_field *tail = example_tail(good.row);
-	for (const struct gui_field *field = good.row->fields; field != tail; field++) {
+	const struct row_field *tail = example_tail(good.row);
+	for (const struct row_field *field = good.row->fields; field != tail; field++) {
 		if (field->check != GUI_CHECK_FLAGS) {
 			try_range(&good, field);
 			continue;
@@ -168,11 +168,11 @@ START_TEST(sizes_off) {
 	for (size_t i = 0; i < sizeof(offs) / sizeof(offs[0]); i++) {
 		struct sample sample = good;
 		example_poke_header(sample.bytes, EXAMPLE_SIZE, (uint32_t)good.len + offs[i]);
-		refused_by_frame(&sample, GUI_BAD_SIZE);
+		refused_by_frame(&sample, ROW_BAD_SIZE);
 	}
 	struct sample sample = good;
 	example_poke_header(sample.bytes, EXAMPLE_SIZE, 0);
-	refused_by_frame(&sample, GUI_BAD_SIZE);
+	refused_by_frame(&sample, ROW_BAD_SIZE);
 }
 END_TEST
 
@@ -180,12 +180,12 @@ END_TEST
 START_TEST(every_prefix_and_every_length) {
 	struct sample good = sample_of(example_codes[_i]);
 	for (size_t len = 0; len < good.len; len++, cases++) {
-		ck_assert_int_eq(frame(&good, len), GUI_MORE);
-		ck_assert_int_eq(decode(&good, len), GUI_MORE);
+		ck_assert_int_eq(frame(&good, len), ROW_MORE);
+		ck_assert_int_eq(decode(&good, len), ROW_MORE);
 	}
 	for (size_t len = good.len + 1; len <= good.len + 16; len++, cases++) {
-		ck_assert_int_eq(frame(&good, len), GUI_OK); // the next record
-		ck_assert_int_eq(decode(&good, len), GUI_BAD_SIZE);
+		ck_assert_int_eq(frame(&good, len), ROW_OK); // the next record
+		ck_assert_int_eq(decode(&good, len), ROW_BAD_SIZE);
 	}
 }
 END_TEST
@@ -194,29 +194,29 @@ START_TEST(last_word_of_the_header_is_zero) {
 	for (int bit = 0; bit < 32; bit++) {
 		struct sample sample = sample_of(example_codes[_i]);
 		example_poke_header(sample.bytes, EXAMPLE_ZERO, 1u << bit);
-		refused_by_frame(&sample, GUI_BAD_HEADER);
+		refused_by_frame(&sample, ROW_BAD_HEADER);
 	}
 }
 END_TEST
 
 START_TEST(wrong_state) {
-	static const enum gui_link_state states[] = {GUI_LINK_NEW, GUI_LINK_OPEN, GUI_LINK_PIECES};
+	static const enum row_link_state states[] = {ROW_LINK_NEW, ROW_LINK_OPEN, ROW_LINK_PIECES};
 	for (size_t i = 0; i < 3; i++) {
 		struct sample sample = sample_of(example_codes[_i]);
 		sample.context.state = states[i];
 		bool allowed = (sample.row->states & states[i]) != 0;
-		refused(&sample, allowed ? GUI_OK : GUI_BAD_STATE);
+		refused(&sample, allowed ? ROW_OK : ROW_BAD_STATE);
 	}
 }
 END_TEST
 
 START_TEST(wrong_direction) {
-	static const enum gui_direction directions[] = {GUI_FROM_GUEST, GUI_FROM_HOST};
+	static const enum row_direction directions[] = {ROW_FROM_GUEST, ROW_FROM_HOST};
 	for (size_t i = 0; i < 2; i++) {
 		struct sample sample = sample_of(example_codes[_i]);
 		sample.context.from = directions[i];
 		bool allowed = (sample.row->direction & directions[i]) != 0;
-		refused(&sample, allowed ? GUI_OK : GUI_BAD_DIRECTION);
+		refused(&sample, allowed ? ROW_OK : ROW_BAD_DIRECTION);
 	}
 }
 END_TEST
@@ -225,28 +225,28 @@ END_TEST
 START_TEST(newer_than_the_link) {
 	struct sample sample = sample_of(example_codes[_i]);
 	sample.context.version = sample.row->since - 1;
-	bool greets = sample.context.state == GUI_LINK_NEW;
-	refused(&sample, greets ? GUI_OK : GUI_BAD_CODE);
+	bool greets = sample.context.state == ROW_LINK_NEW;
+	refused(&sample, greets ? ROW_OK : ROW_BAD_CODE);
 }
 END_TEST
 
 START_TEST(padding_not_zero) {
 	struct sample good = sample_of(example_codes[_i]);
-	const struct gui_field *tail = example_tail(good.row);
+	const struct row_field *tail = example_tail(good.row);
 	size_t head = GUI_HEADER_SIZE;
-	for (const struct gui_field *field = good.row->fields; field != tail; field++) {
+	for (const struct row_field *field = good.row->fields; field != tail; field++) {
 		head += example_width(field->type);
 	}
 	size_t elements = (head + 7) / 8 * 8;
 	size_t end = elements;
-	if (tail->type != GUI_FIELD_END) {
+	if (tail->type != ROW_FIELD_END) {
 		end += (size_t)example_get(&good.record, tail) * example_width(tail->type);
 	}
 	for (size_t pos = head; pos < good.len; pos++) {
 		for (int bit = 0; bit < 8 && (pos < elements || pos >= end); bit++) {
 			struct sample sample = good;
 			sample.bytes[pos] ^= (uint8_t)(1 << bit);
-			refused(&sample, GUI_BAD_PADDING);
+			refused(&sample, ROW_BAD_PADDING);
 		}
 	}
 }
@@ -260,7 +260,7 @@ START_TEST(every_bit_flipped) {
 		sample.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
 		copy = sample;
 		struct gui_record record;
-		if (gui_decode(&sample.context, sample.bytes, sample.len, &record) == GUI_OK) {
+		if (gui_decode(&sample.context, sample.bytes, sample.len, &record) == ROW_OK) {
 			_Alignas(8) uint8_t again[GUI_RECORD_MAX];
 			ck_assert_uint_eq(gui_encode(&record, again, sizeof(again)), copy.len);
 			ck_assert_mem_eq(again, copy.bytes, copy.len);
@@ -280,9 +280,9 @@ START_TEST(no_room_to_encode) {
 END_TEST
 
 START_TEST(words_of_eight_bytes_are_aligned) {
-	const struct gui_row *row = gui_row(example_codes[_i]);
-	const struct gui_field *tail = example_tail(row);
-	for (const struct gui_field *field = row->fields; field != tail; field++) {
+	const struct row *row = gui_row(example_codes[_i]);
+	const struct row_field *tail = example_tail(row);
+	for (const struct row_field *field = row->fields; field != tail; field++) {
 		size_t width = example_width(field->type);
 		ck_assert_uint_eq(example_pos(row, field) % width, 0);
 	}
@@ -295,13 +295,13 @@ START_TEST(unknown_code) {
 		struct sample sample = good;
 		example_poke_header(sample.bytes, EXAMPLE_CODE, code);
 		if (gui_row(code) == NULL) {
-			refused_by_frame(&sample, GUI_BAD_CODE);
+			refused_by_frame(&sample, ROW_BAD_CODE);
 		}
 	}
 	for (int bit = 8; bit < 32; bit++) {
 		struct sample sample = good;
 		example_poke_header(sample.bytes, EXAMPLE_CODE, GUI_CODE_ping | 1u << bit);
-		refused_by_frame(&sample, GUI_BAD_CODE);
+		refused_by_frame(&sample, ROW_BAD_CODE);
 	}
 	struct gui_record record = {.code = 0};
 	uint8_t bytes[GUI_RECORD_MAX];
@@ -319,10 +319,10 @@ START_TEST(rows_name_themselves) {
 END_TEST
 
 START_TEST(errors_have_names) {
-	for (int error = GUI_OK; error <= GUI_BAD_TEXT; error++) {
-		ck_assert_str_ne(gui_error_name((enum gui_error)error), "unknown");
+	for (int error = ROW_OK; error <= ROW_BAD_TEXT; error++) {
+		ck_assert_str_ne(row_error_name((enum row_error)error), "unknown");
 	}
-	ck_assert_str_eq(gui_error_name((enum gui_error)99), "unknown");
+	ck_assert_str_eq(row_error_name((enum row_error)99), "unknown");
 }
 END_TEST
 

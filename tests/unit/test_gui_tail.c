@@ -9,9 +9,9 @@ static unsigned long cases;
 
 // Encode a record of this code whose tail is these elements, and decode it. A
 // peer does not ask our encoder, so the bytes are put together by hand.
-static enum gui_error decode_tail(uint32_t code, const void *tail, uint32_t count) {
+static enum row_error decode_tail(uint32_t code, const void *tail, uint32_t count) {
 	_Alignas(8) static uint8_t bytes[2 * GUI_RECORD_MAX];
-	const struct gui_row *row = gui_row(code);
+	const struct row *row = gui_row(code);
 	struct gui_record record = example_record(code), decoded;
 	example_bytes(&record, bytes);
 	size_t pos = example_pos(row, example_tail(row));
@@ -22,7 +22,7 @@ static enum gui_error decode_tail(uint32_t code, const void *tail, uint32_t coun
 	size_t size = pos + (len + 7) / 8 * 8;
 	example_poke_header(bytes, EXAMPLE_SIZE, (uint32_t)size);
 	example_poke_header(bytes, EXAMPLE_COUNT, count);
-	struct gui_context context = example_context(code);
+	struct row_context context = example_context(code);
 	cases++;
 	return gui_decode(&context, bytes, size, &decoded);
 }
@@ -40,23 +40,23 @@ START_TEST(count_without_a_tail) {
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++, cases++) {
 		_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
 		struct gui_record record = example_record(code), decoded;
-		struct gui_context context = example_context(code);
+		struct row_context context = example_context(code);
 		size_t len = example_bytes(&record, bytes);
 		example_poke_header(bytes, EXAMPLE_COUNT, counts[i]);
-		ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), GUI_BAD_COUNT);
+		ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), ROW_BAD_COUNT);
 	}
 }
 END_TEST
 
 START_TEST(length_of_a_tail) {
 	uint32_t code = example_codes[_i];
-	const struct gui_field *tail = example_tail(gui_row(code));
+	const struct row_field *tail = example_tail(gui_row(code));
 	static uint8_t elements[2 * GUI_RECORD_MAX];
-	memset(elements, tail->type == GUI_FIELD_TEXT ? 'x' : 0, sizeof(elements));
+	memset(elements, tail->type == ROW_FIELD_TEXT ? 'x' : 0, sizeof(elements));
 	for (int64_t count = 0; count <= tail->max + 1; count++) {
 		bool allowed = count >= tail->min && count <= tail->max;
 		ck_assert_int_eq(decode_tail(code, elements, (uint32_t)count),
-			allowed ? GUI_OK : GUI_BAD_COUNT);
+			allowed ? ROW_OK : ROW_BAD_COUNT);
 		ck_assert(encodes(code, elements, (uint32_t)count) == allowed);
 	}
 }
@@ -65,20 +65,20 @@ END_TEST
 // The count says one thing, the size another; no product may wrap
 START_TEST(count_is_not_the_size) {
 	uint32_t code = example_codes[_i];
-	const struct gui_field *tail = example_tail(gui_row(code));
+	const struct row_field *tail = example_tail(gui_row(code));
 	static const uint32_t counts[] = {1u << 28, 1u << 29, 1u << 30, 1u << 31, UINT32_MAX};
 	_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
 	struct gui_record record = example_record(code), decoded;
-	struct gui_context context = example_context(code);
+	struct row_context context = example_context(code);
 	size_t len = example_bytes(&record, bytes);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++, cases++) {
 		example_poke_header(bytes, EXAMPLE_COUNT, counts[i]);
-		ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), GUI_BAD_COUNT);
+		ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), ROW_BAD_COUNT);
 	}
 	size_t in_padding = 8 / example_width(tail->type) + 1;
 	uint32_t more = (uint32_t)example_get(&record, tail) + (uint32_t)in_padding;
 	example_poke_header(bytes, EXAMPLE_COUNT, more);
-	ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), GUI_BAD_SIZE);
+	ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), ROW_BAD_SIZE);
 }
 END_TEST
 
@@ -95,9 +95,9 @@ START_TEST(text_not_utf8) {
 	static const uint32_t codes[] = {GUI_CODE_title, GUI_CODE_app_id};
 	for (size_t i = 0; i < 2; i++) {
 		uint32_t len = (uint32_t)strlen(bad_texts[_i]);
-		ck_assert_int_eq(decode_tail(codes[i], bad_texts[_i], len), GUI_BAD_TEXT);
+		ck_assert_int_eq(decode_tail(codes[i], bad_texts[_i], len), ROW_BAD_TEXT);
 		ck_assert(!encodes(codes[i], bad_texts[_i], len));
-		ck_assert_int_eq(decode_tail(codes[i], "a\0b", 3), GUI_BAD_TEXT);
+		ck_assert_int_eq(decode_tail(codes[i], "a\0b", 3), ROW_BAD_TEXT);
 		ck_assert(!encodes(codes[i], "a\0b", 3));
 	}
 }
@@ -107,11 +107,11 @@ END_TEST
 START_TEST(text_cut_by_its_count) {
 	_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
 	struct gui_record record = example_record(GUI_CODE_title), decoded;
-	struct gui_context context = example_context(GUI_CODE_title);
+	struct row_context context = example_context(GUI_CODE_title);
 	example_set_tail(&record, "abc\xe2\x82\xac", 6);
 	size_t len = example_bytes(&record, bytes);
 	example_poke_header(bytes, EXAMPLE_COUNT, 5);
-	ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), GUI_BAD_TEXT);
+	ck_assert_int_eq(gui_decode(&context, bytes, len, &decoded), ROW_BAD_TEXT);
 }
 END_TEST
 
@@ -143,7 +143,7 @@ START_TEST(rectangles) {
 			tail[place] = rects[_i].rect;
 			bool allowed = rects[_i].allowed;
 			ck_assert_int_eq(decode_tail(codes[i], tail, GUI_RECTS_MAX),
-				allowed ? GUI_OK : GUI_BAD_FIELD);
+				allowed ? ROW_OK : ROW_BAD_FIELD);
 			ck_assert(encodes(codes[i], tail, GUI_RECTS_MAX) == allowed);
 		}
 	}
@@ -154,7 +154,7 @@ int main(void) {
 	Suite *suite = suite_create("gui_tail");
 	TCase *rows = tcase_create("rows");
 	for (int i = 0; i < example_codes_len; i++) {
-		if (example_tail(gui_row(example_codes[i]))->type == GUI_FIELD_END) {
+		if (example_tail(gui_row(example_codes[i]))->type == ROW_FIELD_END) {
 			tcase_add_loop_test(rows, count_without_a_tail, i, i + 1);
 			continue;
 		}

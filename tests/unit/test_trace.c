@@ -97,7 +97,7 @@ END_TEST
 START_TEST(each_record_of_input) {
 	start();
 	for (uint32_t code = 0; code < GUI_CODE_END; code++) {
-		const struct gui_row *row = gui_row(code);
+		const struct row *row = gui_row(code);
 		if (row == NULL) {
 			continue;
 		}

@@ -92,7 +92,7 @@ static bool one_too_many(struct puppet *puppet) {
 	struct gui_record create = good_toplevel(1);
 	_Alignas(8) uint8_t bytes[64];
 	size_t len = gui_encode(&create, bytes, sizeof(bytes));
-	const struct gui_row *row = gui_row(GUI_CODE_toplevel_create);
+	const struct row *row = gui_row(GUI_CODE_toplevel_create);
 	example_poke(bytes, row, row->fields, GUI_WINDOWS_MAX + 1);
 	bool good = puppet_open(puppet) && create_all(puppet, GUI_WINDOWS_MAX, 0) &&
 		puppet_write(puppet, bytes, len);

@@ -56,14 +56,14 @@ static void add_refs(struct mutation *mutation, struct session_step *step) {
 	step->len = gui_encode(&record, step->bytes, sizeof(step->bytes));
 }
 
-static bool is_serial(const struct gui_field *field) {
+static bool is_serial(const struct row_field *field) {
 	return field->check == GUI_CHECK_SERIAL_SENT || field->check == GUI_CHECK_ACKED;
 }
 
 // What the desk really gave out, in place of the null desk's
 static void set_serials(struct session_step *step, uint32_t configured) {
-	const struct gui_row *row = gui_row(step->code);
-	const struct gui_field *field = row->fields;
+	const struct row *row = gui_row(step->code);
+	const struct row_field *field = row->fields;
 	for (; field != example_tail(row); field++) {
 		if (is_serial(field)) {
 			bool acks = field->check == GUI_CHECK_ACKED;
@@ -81,13 +81,13 @@ static void turn_bit(struct mutation *mutation, struct session_step *step) {
 
 // Of a record without fields, a word of its header
 static void spoil_field(struct mutation *mutation, struct session_step *step) {
-	const struct gui_row *row = gui_row(step->code);
+	const struct row *row = gui_row(step->code);
 	uint32_t count = (uint32_t)(example_tail(row) - row->fields);
 	if (count == 0) {
 		example_poke_header(step->bytes, below(mutation, 4), below(mutation, UINT32_MAX));
 		return;
 	}
-	const struct gui_field *field = &row->fields[below(mutation, count)];
+	const struct row_field *field = &row->fields[below(mutation, count)];
 	const uint64_t values[] = {(uint64_t)field->min - 1, (uint64_t)field->max + 1,
 		(uint64_t)field->max, 0, UINT64_MAX, 1u << 31, INT32_MAX, SESSION_FREE,
 		SESSION_POPUP, SESSION_WINDOW_GONE, SESSION_POOL_GONE};

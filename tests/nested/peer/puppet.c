@@ -23,10 +23,10 @@ static void note(struct puppet *puppet, const struct gui_record *record) {
 	switch (record->code) {
 	case GUI_CODE_welcome:
 	case GUI_CODE_keymap_end:
-		puppet->state = GUI_LINK_OPEN;
+		puppet->state = ROW_LINK_OPEN;
 		break;
 	case GUI_CODE_keymap_begin:
-		puppet->state = GUI_LINK_PIECES;
+		puppet->state = ROW_LINK_PIECES;
 		break;
 	case GUI_CODE_pong:
 		puppet->pong = record->u.pong.nonce;
@@ -73,10 +73,10 @@ static void take(struct puppet *puppet, const struct gui_record *record) {
 	}
 }
 
-static void say_broken(struct puppet *puppet, enum gui_error error) {
+static void say_broken(struct puppet *puppet, enum row_error error) {
 	if (!puppet->broken) {
 		outside_tell(
-			"bad record of the compositor", "\"error\":\"%s\"", gui_error_name(error));
+			"bad record of the compositor", "\"error\":\"%s\"", row_error_name(error));
 	}
 	puppet->broken = true;
 	puppet->len = 0;
@@ -84,20 +84,20 @@ static void say_broken(struct puppet *puppet, enum gui_error error) {
 
 // False: no whole one is here
 static bool take_one(struct puppet *puppet) {
-	struct gui_context context = {GUI_FROM_HOST, puppet->state, GUI_VERSION};
+	struct row_context context = {ROW_FROM_HOST, puppet->state, GUI_VERSION};
 	struct gui_record record;
 	size_t size = 0;
-	enum gui_error error = gui_frame(&context, puppet->bytes, puppet->len, &size);
-	if (error == GUI_MORE) {
+	enum row_error error = gui_frame(&context, puppet->bytes, puppet->len, &size);
+	if (error == ROW_MORE) {
 		return false;
 	}
-	if (error == GUI_OK) {
+	if (error == ROW_OK) {
 		memcpy(puppet->record, puppet->bytes, size);
 		memmove(puppet->bytes, puppet->bytes + size, puppet->len - size);
 		puppet->len -= size;
 		error = gui_decode(&context, puppet->record, size, &record);
 	}
-	if (error != GUI_OK) {
+	if (error != ROW_OK) {
 		say_broken(puppet, error);
 		return false;
 	}
@@ -184,7 +184,7 @@ void puppet_close(struct puppet *puppet) {
 	ring_close(&puppet->ring);
 	memset(puppet, 0, sizeof(*puppet));
 	puppet->traces = traces;
-	puppet->state = GUI_LINK_NEW;
+	puppet->state = ROW_LINK_NEW;
 }
 
 bool puppet_title(struct puppet *puppet, uint32_t window, const char *title) {

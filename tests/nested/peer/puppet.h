@@ -24,7 +24,7 @@ struct puppet_pool {
 
 struct puppet {
 	struct ring ring;
-	enum gui_link_state state; // of what the compositor sends
+	enum row_link_state state; // of what the compositor sends
 	bool traces; // tell of each input record
 	bool mute; // answers no ping
 	bool broken; // the compositor has sent what is no record
