@@ -3,8 +3,8 @@
 #define PROTOCOL_LIMITS_H
 
 /*
- * Every maximum of the project on one screen. A number that a peer can reach
- * has its name here; the table in gui.def refers to these names.
+ * Every maximum of the project in one place. A number that a peer can reach
+ * has its name here; the tables in gui.def and agent.def refer to these names.
  */
 
 // The wire, in bytes
@@ -37,6 +37,18 @@
 // Grant references; those below are Xen's own, and no domain has so many
 #define GUI_REF_MIN 8
 #define GUI_REF_MAX 1048575
+
+// Programs that dom0 runs in a VM, see agent.def
+#define AGENT_RUNS_MAX 64 // at once in one VM
+#define AGENT_WINDOW 65536 // of one stream, what its receiver has not handed on
+#define AGENT_COST 64 // what a record takes up of that beside its bytes
+#define AGENT_BYTES_MAX 3968 // of a stream in one record
+#define AGENT_WORDS_MAX 3968 // bytes
+#define AGENT_VARIABLES_MAX 16
+#define AGENT_TERM_MAX 64 // bytes
+#define AGENT_SIDE_MAX 4096 // columns or rows
+#define AGENT_SIGNAL_MAX 31
+#define AGENT_STATUS_MAX 4095
 
 // Units
 #define GUI_PIXEL_SIZE 4 // bytes, of each format
@@ -89,5 +101,9 @@
 #define GUI_RECONNECT_MIN 100
 #define GUI_RECONNECT_MAX 2000
 #define GUI_HOLD_OFF 300 // no input to what appears under the pointer
+#define AGENT_HELLO_TIMEOUT 5000 // from connection to hello
+#define AGENT_START_TIMEOUT 10000 // from run to started or ended
+#define AGENT_STOP_TIMEOUT 5000 // from SIGHUP to SIGKILL, once its user is gone
+#define AGENT_PING_INTERVAL 10000
 
 #endif

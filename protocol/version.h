@@ -12,4 +12,13 @@
 #define GUI_VERSION_FLOOR 1
 #define GUI_MAGIC 0x4d414d50 // "PMAM" in memory
 
+/*
+ * The same of agent.def
+ *
+ * 1: first version
+ */
+#define AGENT_VERSION 1
+#define AGENT_VERSION_FLOOR 1
+#define AGENT_MAGIC 0x474d414d // "MAMG" in memory
+
 #endif

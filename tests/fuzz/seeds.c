@@ -14,7 +14,7 @@
 
 /*
  * seeds DIRECTORY: write the corpora that the fuzzers begin with, from the table's
- * examples, the good session and some texts. Run it when gui.def has changed.
+ * examples, the good session and some texts. Run it when a table has changed.
  */
 
 static char root[2048];
@@ -29,15 +29,32 @@ static FILE *create(const char *target, const char *name) {
 	return file;
 }
 
-static void write_gui(uint32_t code) {
-	_Alignas(8) uint8_t bytes[GUI_RECORD_MAX];
-	struct gui_record record = example_record(code);
-	struct row_context context = example_context(code);
-	unsigned state = context.state == ROW_LINK_NEW ? 0 : context.state == ROW_LINK_OPEN ? 1 : 2;
-	FILE *file = create("gui", gui_row(code)->name);
-	fputc((int)(state << 1 | (context.from == ROW_FROM_HOST ? 1 : 0)), file);
-	fwrite(bytes, 1, example_bytes(&record, bytes), file);
+// The first byte is as records.c reads it
+static void write_record(const char *target, const struct row_protocol *protocol, uint32_t code,
+	const void *record) {
+	uint8_t bytes[GUI_RECORD_MAX];
+	const struct row *row = protocol->row(code);
+	int host = (row->direction & ROW_FROM_GUEST) != 0 ? 0 : 1;
+	int state = 0;
+	while ((row->states & 1u << state) == 0) {
+		state++;
+	}
+	FILE *file = create(target, row->name);
+	fputc(state << 1 | host, file);
+	fwrite(bytes, 1, row_encode(protocol, record, bytes, sizeof(bytes)), file);
 	fclose(file);
+}
+
+static void write_records(void) {
+	for (int i = 0; i < example_codes_len; i++) {
+		struct gui_record record = example_record(example_codes[i]);
+		write_record("gui", &gui_protocol, record.code, &record);
+	}
+	for (int i = 0; i < example_agent_codes_len; i++) {
+		struct agent_record record;
+		example_fill(&agent_protocol, example_agent_codes[i], &record);
+		write_record("agent", &agent_protocol, record.code, &record);
+	}
 }
 
 static void write_text(const char *name, const char *text) {
@@ -193,9 +210,7 @@ int main(int argc, char *argv[]) {
 	fuzz_must(argc == 2 && strlen(argv[1]) < sizeof(root));
 	strncpy(root, argv[1], sizeof(root) - 1);
 	mkdir(root, 0755);
-	for (int i = 0; i < example_codes_len; i++) {
-		write_gui(example_codes[i]);
-	}
+	write_records();
 	write_texts();
 	write_definitions();
 	write_controls();

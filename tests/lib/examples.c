@@ -10,6 +10,7 @@ static const size_t widths[] = {
 	[ROW_FIELD_U64] = 8,
 	[ROW_FIELD_BYTES] = 1,
 	[ROW_FIELD_TEXT] = 1,
+	[ROW_FIELD_WORDS] = 1,
 	[ROW_FIELD_RECTS] = sizeof(struct gui_rect),
 	[ROW_FIELD_REFS] = 4,
 };
@@ -19,8 +20,13 @@ static const size_t widths[] = {
 const uint32_t example_codes[] = {
 #include "protocol/gui.def"
 };
+#define RECORD(name, code, direction, since, states) code,
+const uint32_t example_agent_codes[] = {
+#include "protocol/agent.def"
+};
 // clang-format on
 const int example_codes_len = sizeof(example_codes) / sizeof(example_codes[0]);
+const int example_agent_codes_len = sizeof(example_agent_codes) / sizeof(example_agent_codes[0]);
 
 static const struct gui_rect example_rects[] = {{0, 0, 1, 1}, {2, 3, 4, 5}};
 
@@ -71,8 +77,8 @@ int64_t example_get(const struct gui_record *record, const struct row_field *fie
 	return field->type == ROW_FIELD_I32 ? (int32_t)word : (int64_t)word;
 }
 
-void example_set(struct gui_record *record, const struct row_field *field, uint64_t value) {
-	uint8_t *dst = (uint8_t *)&record->u + field->offset;
+static void set_value(void *values, const struct row_field *field, uint64_t value) {
+	uint8_t *dst = (uint8_t *)values + field->offset;
 	uint32_t word = (uint32_t)value;
 	if (field->type == ROW_FIELD_U64) {
 		memcpy(dst, &value, sizeof(value));
@@ -81,42 +87,60 @@ void example_set(struct gui_record *record, const struct row_field *field, uint6
 	}
 }
 
-void example_set_tail(struct gui_record *record, const void *tail, uint32_t count) {
-	const struct row_field *field = example_tail(gui_row(record->code));
-	assert(field->type != ROW_FIELD_END);
-	memcpy((uint8_t *)&record->u + field->offset, &count, sizeof(count));
-	memcpy((uint8_t *)&record->u + field->tail, &tail, sizeof(tail));
+void example_set(struct gui_record *record, const struct row_field *field, uint64_t value) {
+	set_value(&record->u, field, value);
 }
 
-static void add_example_tail(struct gui_record *record, enum row_field_type type) {
+static void set_tail(
+	void *values, const struct row_field *field, const void *tail, uint32_t count) {
+	assert(field->type != ROW_FIELD_END);
+	memcpy((uint8_t *)values + field->offset, &count, sizeof(count));
+	memcpy((uint8_t *)values + field->tail, &tail, sizeof(tail));
+}
+
+void example_set_tail(struct gui_record *record, const void *tail, uint32_t count) {
+	set_tail(&record->u, example_tail(gui_row(record->code)), tail, count);
+}
+
+static void add_example_tail(void *values, const struct row_field *field) {
 	static const uint32_t refs[] = {8, 9};
-	switch (type) {
+	switch (field->type) {
 	case ROW_FIELD_BYTES:
-		example_set_tail(record, "bytes", 5);
+		set_tail(values, field, "bytes", 5);
 		break;
 	case ROW_FIELD_TEXT:
-		example_set_tail(record, "t\xc3\xa9xt", 5);
+		set_tail(values, field, "t\xc3\xa9xt", 5);
+		break;
+	case ROW_FIELD_WORDS:
+		set_tail(values, field, "foot\0-e\0", 9);
 		break;
 	case ROW_FIELD_RECTS:
-		example_set_tail(record, example_rects, 2);
+		set_tail(values, field, example_rects, 2);
 		break;
 	case ROW_FIELD_REFS:
-		example_set_tail(record, refs, 2);
+		set_tail(values, field, refs, 2);
 		break;
 	default:
 		break;
 	}
 }
 
-struct gui_record example_record(uint32_t code) {
-	struct gui_record record = {.code = code};
-	const struct row_field *field = gui_row(code)->fields;
+void example_fill(const struct row_protocol *protocol, uint32_t code, void *record) {
+	void *values = (uint8_t *)record + protocol->values;
+	memset(record, 0, protocol->size);
+	memcpy(record, &code, sizeof(code));
+	const struct row_field *field = protocol->row(code)->fields;
 	for (; field->type != ROW_FIELD_END && field->type < ROW_FIELD_BYTES; field++) {
 		int64_t value = field->max < 1 ? field->max : field->min > 1 ? field->min : 1;
-		value = field->check == GUI_CHECK_FLAGS ? 0 : value;
-		example_set(&record, field, (uint64_t)value);
+		value = field->check == ROW_CHECK_FLAGS ? 0 : value;
+		set_value(values, field, (uint64_t)value);
 	}
-	add_example_tail(&record, field->type);
+	add_example_tail(values, field);
+}
+
+struct gui_record example_record(uint32_t code) {
+	struct gui_record record;
+	example_fill(&gui_protocol, code, &record);
 	return record;
 }
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol/agent.h"
 #include "protocol/gui.h"
 
 /*
@@ -16,8 +17,12 @@
 extern const uint32_t example_codes[];
 extern const int example_codes_len;
 
-// Every field 1, or as near to 1 as it may be; flags 0; a short tail, borrowed
-// from this file. What a receiver must know beside the table is not looked at.
+extern const uint32_t example_agent_codes[]; // those of agent.def
+extern const int example_agent_codes_len;
+
+// Of any protocol, into its struct: every field 1, or as near to 1 as it may be; flags 0; a
+// short tail, borrowed from this file. What a receiver must know beside the table is not looked at.
+void example_fill(const struct row_protocol *protocol, uint32_t code, void *record);
 struct gui_record example_record(uint32_t code);
 // Every field and the tail's length at random in their range, by seed. The tail
 // is overwritten by the next call.
