@@ -44,6 +44,7 @@ ROWS = {
     "compositor/screen": ([WLROOTS], [r"^compositor/(screen|desk)/", TOOLS, VALUES]),
     "compositor/seat": ([WLROOTS], [r"^compositor/(seat|desk)/", TOOLS, VALUES]),
     "guest-proxy": ([WLROOTS], [r"^guest-proxy/", TOOLS]),
+    "guest-proxy/agent": ([], [r"^guest-proxy/agent/", BYTES, COMMON]),
     "guest-proxy/app": (
         [WLROOTS, r"^xcb/"],
         [r"^guest-proxy/app/", r"^guest-proxy/host/(link|send|recv|pages)\.h$", DRAG, TOOLS, VALUES],
