@@ -52,6 +52,7 @@ ROWS = {
     "guest-proxy/host": ([], [r"^guest-proxy/host/", BYTES, COMMON]),
     "hv": ([], [r"^hv/", TOOLS, r"^protocol/(colour|limits|text)\.h$"]),
     "hv/cli": ([r"^json-c/"], [r"^hv/(cli/\w+|control_code)\.h$"]),
+    "hv/peer": ([], [r"^hv/", BYTES, COMMON]),
     "hv/xen": ([XL], [r"^hv/", TOOLS, r"^protocol/colour\.h$"]),
     "hv/xenstore": ([r"^xen/io/xs_wire\.h$"], [r"^hv/xenstore/", TOOLS]),
     "protocol": ([], [BYTES]),
