@@ -275,6 +275,17 @@ static bool watch_signals(struct parent *parent) {
 	return parent->signals != NULL;
 }
 
+// Whoever can write there decides which VM is which
+static bool own_folder(const char *path) {
+	struct stat stat;
+	if ((mkdir(path, STATE_MODE) != 0 && errno != EEXIST) || lstat(path, &stat) != 0) {
+		return false;
+	}
+	errno = EPERM;
+	return S_ISDIR(stat.st_mode) && stat.st_uid == geteuid() &&
+		(stat.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
 static bool open_folders(struct parent *parent) {
 	const struct parent_options *options = &parent->options;
 	char identities[PATH_MAX];
@@ -284,7 +295,7 @@ static bool open_folders(struct parent *parent) {
 		log_errno("%s", options->state);
 		return false;
 	}
-	if (mkdir(options->state, STATE_MODE) != 0 && errno != EEXIST) {
+	if (!own_folder(options->state)) {
 		log_errno("%s", options->state);
 		return false;
 	}
@@ -318,7 +329,9 @@ static void begin(struct parent *parent) {
 		house_autostart(parent->house);
 	}
 	for (int i = 0; i < PROCESSES; i++) {
-		start_process(&parent->processes[i]);
+		if ((parent->options.without & 1u << i) == 0) {
+			start_process(&parent->processes[i]);
+		}
 	}
 	go_on(parent);
 }

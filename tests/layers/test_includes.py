@@ -9,7 +9,7 @@ import sys
 import sources
 
 LIBC = re.compile(
-    r"^(assert|ctype|dirent|errno|fcntl|getopt|grp|inttypes|libgen|limits|locale|math|poll|sched|signal|spawn|"
+    r"^(assert|ctype|dirent|errno|fcntl|getopt|grp|inttypes|libgen|limits|locale|math|poll|pwd|sched|signal|spawn|"
     r"stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|wchar|"
     r"sys/\w+|linux/\w+|linux/input-event-codes)\.h$"
 )

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -249,6 +250,10 @@ START_TEST(no_folder) {
 	other.definitions = "/nonexistent";
 	parent = parent_create(loop, &other);
 	ck_assert_ptr_null(parent);
+	other = options;
+	ck_assert_int_eq(chmod(state, 0775), 0); // others might say which VM is which
+	ck_assert_ptr_null(parent_create(loop, &other));
+	ck_assert_int_eq(chmod(state, 0711), 0);
 	open_parent();
 }
 END_TEST

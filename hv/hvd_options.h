@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#ifndef HV_HVD_OPTIONS_H
+#define HV_HVD_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "hv/role.h"
+
+// The command line of mamparo-hvd
+
+#define HVD_OPTIONS_DEFINITIONS "/etc/mamparo/vm"
+#define HVD_OPTIONS_GROUP "mamparo"
+#define HVD_OPTIONS_RUN_DIR "/run/mamparo"
+#define HVD_OPTIONS_STATE "/var/lib/mamparo"
+#define HVD_OPTIONS_USER "mamparo-hvd"
+
+struct hvd_options {
+	enum role role; // ROLES: the parent
+	const char *definitions, *run, *state; // folders
+	const char *group; // whose members may ask; NULL: root alone
+	const char *user; // of processes that need not be root
+	const char *xen_program; // a path
+	bool pv; // all domains
+};
+
+enum hvd_options_result {
+	HVD_OPTIONS_RUN,
+	HVD_OPTIONS_DONE, // what was asked for has been printed
+	HVD_OPTIONS_BAD, // and why has been said
+};
+
+enum hvd_options_result hvd_options_parse(struct hvd_options *options, int argc, char *argv[]);
+
+#endif

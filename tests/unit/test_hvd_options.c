@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "hv/hvd_options.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/unit.h"
+
+#define ARGS_MAX 16
+#define LEN(table) (int)(sizeof(table) / sizeof(table[0]))
+
+static struct hvd_options options;
+
+// args is ended by NULL and without the program's name; what is said goes nowhere
+static enum hvd_options_result parse(const char *const args[]) {
+	char *argv[ARGS_MAX + 2] = {"mamparo-hvd"};
+	int argc = 1;
+	for (; args[argc - 1] != NULL; argc++) {
+		argv[argc] = (char *)args[argc - 1];
+	}
+	fflush(NULL);
+	int null = open("/dev/null", O_WRONLY), out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
+	dup2(null, STDOUT_FILENO);
+	dup2(null, STDERR_FILENO);
+	optind = 0;
+	enum hvd_options_result result = hvd_options_parse(&options, argc, argv);
+	fflush(NULL);
+	dup2(out, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	close(null);
+	close(out);
+	close(err);
+	return result;
+}
+
+START_TEST(none) {
+	ck_assert_int_eq(parse((const char *const[]){NULL}), HVD_OPTIONS_RUN);
+	ck_assert_int_eq(options.role, ROLES);
+	ck_assert_str_eq(options.definitions, "/etc/mamparo/vm");
+	ck_assert_str_eq(options.state, "/var/lib/mamparo");
+	ck_assert_str_eq(options.run, "/run/mamparo");
+	ck_assert_str_eq(options.group, "mamparo");
+	ck_assert_str_eq(options.user, "mamparo-hvd");
+	ck_assert_int_eq(options.xen_program[0], '/');
+	ck_assert(!options.pv);
+}
+END_TEST
+
+START_TEST(all) {
+	const char *const args[] = {"--role", "control", "--definitions", "/d", "--state", "/s",
+		"--run=/r", "--group", "", "--user", "nobody", "--xen-program", "/x", "--pv", NULL};
+	ck_assert_int_eq(parse(args), HVD_OPTIONS_RUN);
+	ck_assert_int_eq(options.role, ROLE_CONTROL);
+	ck_assert_str_eq(options.definitions, "/d");
+	ck_assert_str_eq(options.state, "/s");
+	ck_assert_str_eq(options.run, "/r");
+	ck_assert_ptr_null(options.group);
+	ck_assert_str_eq(options.user, "nobody");
+	ck_assert_str_eq(options.xen_program, "/x");
+	ck_assert(options.pv);
+}
+END_TEST
+
+START_TEST(wrong) {
+	static const char *const args[][3] = {
+		{"word"},
+		{"--unknown"},
+		{"--state"},
+		{"--state", "relative"},
+		{"--definitions", ""},
+		{"--run", "r"},
+		{"--xen-program", "x"},
+		{"--user", ""},
+		{"--role", "none"},
+		{"--role", "xen"}, // that is another program's
+		{"--role", "worker"},
+	};
+	for (int i = 0; i < LEN(args); i++) {
+		ck_assert_msg(parse(args[i]) == HVD_OPTIONS_BAD, "%s", args[i][0]);
+	}
+}
+END_TEST
+
+START_TEST(help_and_version) {
+	static const char *const words[] = {"--help", "-h", "--version", "-v"};
+	for (int i = 0; i < LEN(words); i++) {
+		ck_assert_int_eq(parse((const char *const[]){words[i], NULL}), HVD_OPTIONS_DONE);
+	}
+}
+END_TEST
+
+int main(void) {
+	Suite *suite = suite_create("hvd_options");
+	TCase *tcase = tcase_create("hvd_options");
+	tcase_add_test(tcase, none);
+	tcase_add_test(tcase, all);
+	tcase_add_test(tcase, wrong);
+	tcase_add_test(tcase, help_and_version);
+	suite_add_tcase(suite, tcase);
+	return unit_run(suite);
+}
