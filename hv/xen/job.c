@@ -89,20 +89,13 @@ static void take_back(struct job *job) {
 	xen_look_soon(job->xen);
 }
 
-// One that is not ours is left alone
+// One that is not ours, though it has the uuid, is left alone
 static bool has_domain(struct job *job, const struct seen_list *list) {
-	struct seen *seen = job_is_build(job) ? seen_by_uuid(list, job->uuid) : NULL;
-	if (seen == NULL) {
-		return false;
-	}
-	if (!seen_is(list, seen, job->uuid, job->vm)) {
-		log_error("domain %u has the uuid of %s, and is not ours", seen->domid, job->vm);
-		return false;
-	}
-	if (!seen->dying) {
+	struct seen *seen = job_is_build(job) ? seen_own(list, job->uuid, job->vm) : NULL;
+	if (seen != NULL && !seen->dying) {
 		acts_destroy(job->xen, seen->domid);
 	}
-	return true;
+	return seen != NULL;
 }
 
 bool job_look(struct job *job, const struct seen_list *list) {

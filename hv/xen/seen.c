@@ -110,3 +110,13 @@ bool seen_is(const struct seen_list *list, struct seen *seen,
 	return seen_has_uuid(seen, uuid) &&
 		(strcmp(seen_name(list, seen), name) == 0 || !seen->named);
 }
+
+struct seen *seen_own(
+	const struct seen_list *list, const uint8_t uuid[static VM_UUID_SIZE], const char *name) {
+	for (size_t i = 0; i < list->count; i++) {
+		if (seen_is(list, &list->domains[i], uuid, name)) {
+			return &list->domains[i];
+		}
+	}
+	return NULL;
+}

@@ -48,4 +48,8 @@ bool seen_has_uuid(const struct seen *seen, const uint8_t uuid[static VM_UUID_SI
 bool seen_is(const struct seen_list *list, struct seen *seen,
 	const uint8_t uuid[static VM_UUID_SIZE], const char *name);
 
+// One that is so, or NULL; others may have the uuid as well
+struct seen *seen_own(
+	const struct seen_list *list, const uint8_t uuid[static VM_UUID_SIZE], const char *name);
+
 #endif

@@ -8,7 +8,9 @@
 struct mock_children mock_children;
 
 void mock_children_init(void) {
-	mock_children = (struct mock_children){.creates = -1};
+	memset(mock_children.list, 0, sizeof(mock_children.list[0]) * mock_children.count);
+	mock_children.count = 0;
+	mock_children.creates = -1;
 }
 
 size_t mock_children_alive(void) {

@@ -13,7 +13,7 @@
  * the test's.
  */
 
-#define MOCK_CHILDREN 32
+#define MOCK_CHILDREN 1024
 
 struct child {
 	bool alive; // else it was destroyed, or never was

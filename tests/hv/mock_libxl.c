@@ -206,24 +206,37 @@ static void carry_out(const struct mock_act *act) {
 }
 
 void mock_libxl_end(int rc) {
-	struct mock_act act = mock_libxl.act;
+	struct mock_act act = mock_libxl.act, *next = mock_libxl.next_acts;
 	ck_assert_ptr_nonnull(act.what);
-	mock_libxl.act.what = NULL;
+	mock_libxl.act = next[0];
+	memmove(&next[0], &next[1], sizeof(next[0]) * (MOCK_ACTS - 1));
+	next[MOCK_ACTS - 1].what = NULL;
 	if (rc == 0) {
 		carry_out(&act);
 	}
 	act.how.callback(NULL, rc, act.how.u.for_callback);
 }
 
+static void put(const struct mock_act *act) {
+	struct mock_act *free = &mock_libxl.act;
+	for (int i = 0; i < MOCK_ACTS && free->what != NULL; i++) {
+		free = &mock_libxl.next_acts[i];
+	}
+	ck_assert_ptr_null(free->what);
+	*free = *act;
+}
+
 static int begin(const char *what, uint32_t domid, const libxl_asyncop_how *how) {
 	mock_libxl.acts_asked++;
+	if (mock_libxl.asked != NULL) {
+		mock_libxl.asked(what, domid);
+	}
 	if (!may(&mock_libxl.acts)) {
 		return ERROR_INVAL;
 	}
 	ck_assert_ptr_nonnull(how);
 	ck_assert_ptr_nonnull(how->callback);
-	ck_assert_ptr_null(mock_libxl.act.what);
-	mock_libxl.act = (struct mock_act){.what = what, .domid = domid, .how = *how};
+	put(&(struct mock_act){.what = what, .domid = domid, .how = *how});
 	if (mock_libxl.at_once) {
 		mock_libxl_end(0);
 	}

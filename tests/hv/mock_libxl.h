@@ -16,6 +16,7 @@
  */
 
 #define MOCK_DOMAINS 32
+#define MOCK_ACTS 64
 
 struct mock_domain {
 	uint32_t domid; // 0: there is none
@@ -34,7 +35,8 @@ struct mock_act {
 
 struct mock_libxl {
 	struct mock_domain domains[MOCK_DOMAINS];
-	struct mock_act act; // the last
+	struct mock_act act; // the first
+	struct mock_act next_acts[MOCK_ACTS]; // after it
 	// Calls that succeed before all of their kind fail; -1: for ever
 	int contexts, lists, watches, acts, memories;
 	int create_rc; // of the next builds
@@ -44,6 +46,7 @@ struct mock_libxl {
 
 	unsigned open; // contexts and watches
 	unsigned acts_asked;
+	void (*asked)(const char *what, uint32_t domid); // of each act; NULL: nobody looks
 	char created[4096]; // what was built, as a line of text
 	const libxl_event_hooks *event_hooks;
 	void *event_data;
@@ -61,7 +64,7 @@ void mock_libxl_drop_context(void); // that was left, on purpose
 struct mock_domain *mock_libxl_add(uint32_t domid, uint8_t uuid, const char *name);
 struct mock_domain *mock_libxl_find(uint32_t domid); // NULL: there is none
 
-// libxl has done what it was asked last, with this result
+// libxl has done what it was asked first, with this result
 void mock_libxl_end(int rc);
 // A domain shuts itself down, begins to go, or is gone; libxl tells if it is watched
 void mock_libxl_shut(uint32_t domid, int reason);

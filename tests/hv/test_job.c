@@ -245,6 +245,19 @@ START_TEST(names_one_of_another_name) {
 }
 END_TEST
 
+// Somebody has made a domain of its uuid meanwhile: that stays, and ours goes
+START_TEST(stranger_beside_it) {
+	mock_libxl_add(3, 0x11, "other");
+	xen_rig_build(5, VM, DEFINITION_APP);
+	mock_libxl_find(3)->uuid = VM;
+	add_domain();
+	mock_child_end(0, CHILD_ENDED);
+	expect_destroyed();
+	xen_rig_expect_failed(5, "ended");
+	ck_assert_ptr_nonnull(mock_libxl_find(3));
+}
+END_TEST
+
 START_TEST(has_not_waited) {
 	xen_rig_build(5, VM, DEFINITION_APP);
 	struct mock_domain *domain = add_domain();
@@ -351,6 +364,7 @@ static void add_faults(TCase *all) {
 	tcase_add_test(all, names_a_domain_of_another);
 	tcase_add_test(all, names_a_guest);
 	tcase_add_test(all, names_one_of_another_name);
+	tcase_add_test(all, stranger_beside_it);
 	tcase_add_loop_test(all, has_not_waited, 0, 2);
 	tcase_add_test(all, mark_fails);
 	tcase_add_test(all, watch_fails);

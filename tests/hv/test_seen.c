@@ -60,6 +60,17 @@ START_TEST(is) {
 }
 END_TEST
 
+START_TEST(own_of_several) {
+	seen_list_finish(&list);
+	mock_libxl_find(9)->uuid = 0xcd;
+	mock_libxl_add(3, 0xcd, "stranger");
+	ck_assert(seen_list_init(&list, NULL));
+	ck_assert_uint_eq(seen_own(&list, other, "home")->domid, 8);
+	ck_assert_uint_eq(seen_own(&list, uuid, "work")->domid, 7);
+	ck_assert_ptr_null(seen_own(&list, uuid, "home"));
+}
+END_TEST
+
 START_TEST(cannot_be_had) {
 	seen_list_finish(&list);
 	mock_libxl.lists = 0;
@@ -75,6 +86,7 @@ int main(void) {
 	tcase_add_test(all, found);
 	tcase_add_test(all, not_found);
 	tcase_add_test(all, is);
+	tcase_add_test(all, own_of_several);
 	tcase_add_test(all, cannot_be_had);
 	suite_add_tcase(suite, all);
 	return unit_run(suite);
