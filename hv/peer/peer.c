@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include "hv/peer/peer.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "common/loop.h"
+#include "hv/channel.h"
+#include "hv/definition_set.h"
+#include "hv/peer/agent_link.h"
+#include "hv/rights.h"
+
+#define AGENT_NODE "data/agent" // of xenstore, below a domain's own
+#define LINKS_MAX DEFINITION_SET_MAX
+// Those of a link are some 16, and 8 for each program
+#define FILES_MAX 16384
+#define FILE_SIZE (64 * 1024 * 1024) // bytes, of a log that is a file
+
+struct peer_link {
+	LIST_ENTRY(peer_link) link; // peer.links
+	struct peer *peer;
+	uint32_t domid;
+	char vm[NAME_SIZE];
+	struct agent_link *agent;
+	bool ready; // the parent knows
+};
+
+struct peer {
+	struct loop *loop; // borrowed
+	const char *agents;
+	struct channel *channel;
+	size_t count;
+	LIST_HEAD(, peer_link) links; // peer_link.link
+	bool over;
+};
+
+static void say(struct peer *peer, const struct message *message) {
+	channel_send(peer->channel, message); // if it cannot be, that is read
+}
+
+static void handle_ready(void *data) {
+	struct peer_link *link = data;
+	if (link->ready) {
+		return;
+	}
+	struct message message;
+	message_init(&message, MESSAGE_TYPE_ready, 0);
+	message.body.ready.domid = link->domid;
+	memcpy(message.body.ready.vm, link->vm, NAME_SIZE);
+	link->ready = true;
+	say(link->peer, &message);
+}
+
+static void handle_started(void *data, uint64_t serial) {
+	struct peer_link *link = data;
+	struct message message;
+	message_init(&message, MESSAGE_TYPE_done, serial);
+	say(link->peer, &message);
+}
+
+// reason is ours
+static void say_failed(struct peer *peer, uint64_t serial, const char *reason) {
+	struct message message;
+	message_init(&message, MESSAGE_TYPE_failed, serial);
+	snprintf(message.body.failed.reason, sizeof(message.body.failed.reason), "%s", reason);
+	say(peer, &message);
+}
+
+static void handle_failed(void *data, uint64_t serial, const char *reason) {
+	struct peer_link *link = data;
+	say_failed(link->peer, serial, reason);
+}
+
+static const struct agent_link_impl agent_link_impl = {
+	.ready = handle_ready,
+	.started = handle_started,
+	.failed = handle_failed,
+};
+
+static void remove_link(struct peer_link *link) {
+	agent_link_destroy(link->agent);
+	LIST_REMOVE(link, link);
+	link->peer->count--;
+	free(link);
+}
+
+static struct peer_link *find_link(struct peer *peer, uint32_t domid, const char *vm) {
+	struct peer_link *link;
+	LIST_FOREACH(link, &peer->links, link) {
+		if (link->domid == domid && strcmp(link->vm, vm) == 0) {
+			return link;
+		}
+	}
+	return NULL;
+}
+
+static bool make_address(const struct peer *peer, uint32_t domid, char address[PATH_MAX]) {
+	int len = peer->agents == NULL ? snprintf(address, PATH_MAX, "xen:%u:" AGENT_NODE, domid)
+				       : snprintf(address, PATH_MAX, "%s/%u", peer->agents, domid);
+	return len > 0 && len < PATH_MAX;
+}
+
+static void add_link(struct peer *peer, const struct message_link *message) {
+	char address[PATH_MAX];
+	struct peer_link *link = peer->count < LINKS_MAX ? calloc(1, sizeof(*link)) : NULL;
+	if (link == NULL) {
+		log_error("%s: no link to its agent: too many", message->vm);
+		return;
+	}
+	link->peer = peer;
+	link->domid = message->domid;
+	memcpy(link->vm, message->vm, NAME_SIZE);
+	const struct agent_link_options options = {link->vm, address, &agent_link_impl, link};
+	if (make_address(peer, link->domid, address)) {
+		link->agent = agent_link_create(peer->loop, &options);
+	}
+	if (link->agent == NULL) {
+		log_errno("%s: no link to its agent", link->vm);
+		free(link);
+		return;
+	}
+	LIST_INSERT_HEAD(&peer->links, link, link);
+	peer->count++;
+}
+
+static void take_link(struct peer *peer, const struct message_link *message) {
+	struct peer_link *link = find_link(peer, message->domid, message->vm);
+	if (message->act == MESSAGE_LINK_BEGIN && link == NULL) {
+		add_link(peer, message);
+	} else if (message->act == MESSAGE_LINK_END && link != NULL) {
+		remove_link(link);
+	}
+}
+
+static void take_run(struct peer *peer, const struct message *message) {
+	const struct message_run *run = &message->body.run;
+	struct peer_link *link = find_link(peer, run->domid, run->vm);
+	if (link != NULL) {
+		agent_link_run(link->agent, message);
+		return;
+	}
+	if (message->fd >= 0) {
+		close(message->fd);
+	}
+	say_failed(peer, message->header.serial, "there is no link to its agent");
+}
+
+// Of the others, which are about what the GUI domain asks, it has asked for none
+static void handle_message(void *data, const struct message *message) {
+	struct peer *peer = data;
+	if (message->header.type == MESSAGE_TYPE_link) {
+		take_link(peer, &message->body.link);
+	} else if (message->header.type == MESSAGE_TYPE_run) {
+		take_run(peer, message);
+	}
+}
+
+static void handle_end(void *data, const struct message_fault *fault) {
+	struct peer *peer = data;
+	if (fault != NULL) {
+		log_error("the parent is not to be understood: %s %s", fault->type, fault->reason);
+	}
+	peer->over = true;
+}
+
+// What it says are answers, of which the parent bounds how many there are
+static const struct channel_impl channel_impl = {
+	.message = handle_message,
+	.ended = handle_end,
+};
+
+struct peer *peer_create(struct loop *loop, const struct peer_options *options) {
+	struct peer *peer = calloc(1, sizeof(*peer));
+	if (peer == NULL) {
+		close(options->sock);
+		return NULL;
+	}
+	peer->loop = loop;
+	peer->agents = options->agents;
+	LIST_INIT(&peer->links);
+	struct channel_options channel = {
+		.sock = options->sock,
+		.in = MESSAGE_TO_PEER,
+		.out = MESSAGE_FROM_PEER,
+		.impl = &channel_impl,
+		.data = peer,
+	};
+	peer->channel = channel_create(loop, &channel);
+	if (peer->channel == NULL) {
+		free(peer);
+		return NULL;
+	}
+	return peer;
+}
+
+void peer_destroy(struct peer *peer) {
+	if (peer == NULL) {
+		return;
+	}
+	while (!LIST_EMPTY(&peer->links)) {
+		remove_link(LIST_FIRST(&peer->links));
+	}
+	channel_destroy(peer->channel);
+	free(peer);
+}
+
+bool peer_is_over(const struct peer *peer) {
+	return peer->over;
+}
+
+static bool serve(struct loop *loop, const struct peer_options *options) {
+	struct peer *peer = peer_create(loop, options);
+	if (peer == NULL) {
+		log_errno("cannot begin");
+		return false;
+	}
+	bool good = true;
+	while (good && !peer_is_over(peer)) {
+		good = loop_dispatch(loop, -1);
+	}
+	peer_destroy(peer);
+	return good;
+}
+
+bool peer_run(const struct peer_options *options, uid_t uid, gid_t gid) {
+	// It keeps: files, since each vchan opens devices of Xen and a way to xenstore, as that
+	// user may; descriptors, for programs; tasks, since libxenstore watches in a thread for
+	// each link; a growing log, if stderr is a file
+	const struct rights rights = {
+		.uid = uid,
+		.gid = gid,
+		.no_network = true,
+		.files = FILES_MAX,
+		.processes = 2 + LINKS_MAX,
+		.file_size = FILE_SIZE,
+	};
+	struct loop *loop = rights_drop(&rights) ? loop_create() : NULL;
+	if (loop == NULL) {
+		close(options->sock);
+		return false;
+	}
+	bool good = serve(loop, options);
+	loop_destroy(loop);
+	return good;
+}
