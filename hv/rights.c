@@ -16,6 +16,7 @@
 #include "common/log.h"
 
 #define COVERED "/proc" // a folder that there always is
+#define NOTHING "/dev/null" // in place of a file
 #define EMPTY_OPTIONS "mode=0555,nr_inodes=1,size=4k"
 
 static bool fail(const char *what) {
@@ -32,13 +33,26 @@ static bool enter_empty(void) {
 		chdir("/") == 0;
 }
 
+static bool leave_mounts(void) {
+	return unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == 0;
+}
+
+static bool leave_hidden(const struct rights *rights) {
+	if (rights->hidden == NULL || geteuid() != 0) {
+		return true;
+	}
+	return (leave_mounts() &&
+		       (mount(NOTHING, rights->hidden, NULL, MS_BIND, NULL) == 0 ||
+			       errno == ENOENT)) ||
+		fail("a file");
+}
+
 static bool leave_files(const struct rights *rights) {
 	unsigned long flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
 	if (!rights->no_files || geteuid() != 0) {
 		return true;
 	}
-	return (unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == 0 &&
-		       mount("none", COVERED, "tmpfs", flags, EMPTY_OPTIONS) == 0 &&
+	return (leave_mounts() && mount("none", COVERED, "tmpfs", flags, EMPTY_OPTIONS) == 0 &&
 		       chdir(COVERED) == 0 && enter_empty()) ||
 		fail("files");
 }
@@ -88,6 +102,6 @@ static bool seal(void) {
 
 bool rights_drop(const struct rights *rights) {
 	umask(077);
-	return leave_files(rights) && leave_network(rights) && set_limits(rights) &&
-		become_user(rights) && seal();
+	return leave_hidden(rights) && leave_files(rights) && leave_network(rights) &&
+		set_limits(rights) && become_user(rights) && seal();
 }

@@ -17,6 +17,8 @@ struct rights {
 	uid_t uid;
 	gid_t gid;
 	bool no_files; // an empty, read-only file system, if it is root
+	// One file that it does not have, if it is root; it need not be there. NULL: none.
+	const char *hidden;
 	bool no_network; // nor abstract sockets, nor System V's, if it is root
 	uint32_t files; // descriptors at most
 	uint32_t processes; // of its user at most, with itself; counts unless it stays root

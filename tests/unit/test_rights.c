@@ -185,6 +185,23 @@ static bool root_keeps_files(void) {
 	return rights_drop(&rights) && is_user() && access("/etc/passwd", R_OK) == 0 && sealed();
 }
 
+static bool root_has_no_such_file(void) {
+	struct rights rights = none;
+	char byte;
+	rights.no_files = false;
+	rights.hidden = "/etc/passwd";
+	bool given_up = rights_drop(&rights);
+	int fd = open("/etc/passwd", O_RDONLY), other = open("/etc/group", O_RDONLY);
+	return given_up && read(fd, &byte, 1) <= 0 && read(other, &byte, 1) == 1 && sealed();
+}
+
+static bool root_never_had_it(void) {
+	struct rights rights = none;
+	rights.no_files = false;
+	rights.hidden = "/dev/nothing/there";
+	return rights_drop(&rights) && sealed();
+}
+
 static char path[] = "/tmp/mamparo-rights-XXXXXX";
 
 // A root that cannot be swapped, as the kernel's first file system cannot: here since what
@@ -201,8 +218,8 @@ static bool root_that_stays(void) {
 }
 
 START_TEST(of_root) {
-	static const probe_func probes[] = {
-		root_gives_all_up, root_stays_root, root_keeps_files, root_that_stays};
+	static const probe_func probes[] = {root_gives_all_up, root_stays_root, root_keeps_files,
+		root_has_no_such_file, root_never_had_it, root_that_stays};
 	ck_assert_ptr_nonnull(mkdtemp(path));
 	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
 		ck_assert_msg(in_process(probes[i]), "%zu", i);
