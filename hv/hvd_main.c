@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
+#include <grp.h>
 #include <pwd.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "common/log.h"
@@ -9,15 +11,18 @@
 #include "hv/control_process.h"
 #include "hv/hvd_options.h"
 #include "hv/parent.h"
+#include "hv/peer/peer.h"
 
 #define EXIT_USAGE 2
 
 static bool run_parent(const struct hvd_options *options) {
-	const char *arguments[] = {"--user", options->user, NULL};
+	const char *xenstore = options->xenstore != NULL ? options->xenstore : "";
+	const char *arguments[] = {"--user", options->user, "--xen-group", options->xen_group,
+		"--xenstore", xenstore, options->agents != NULL ? "--agents" : NULL,
+		options->agents, NULL};
 	const char *xen_arguments[] = {
 		"--state", options->state, options->pv ? "--pv" : NULL, NULL};
 	const struct parent_options parent_options = {
-		.without = 1u << ROLE_PEER, // this program has no part for it
 		.definitions = options->definitions,
 		.state = options->state,
 		.run = options->run,
@@ -37,15 +42,54 @@ static bool run_parent(const struct hvd_options *options) {
 	return good;
 }
 
-static bool run_control(const struct hvd_options *options) {
+// Of --user. NULL, and a log line, if there is none.
+static const struct passwd *find_user(const struct hvd_options *options) {
 	errno = 0;
 	const struct passwd *user = getpwnam(options->user);
 	if (user == NULL) {
 		errno = errno != 0 ? errno : ENOENT;
 		log_errno("the user %s", options->user);
+	}
+	return user;
+}
+
+static bool run_control(const struct hvd_options *options) {
+	const struct passwd *user = find_user(options);
+	return user != NULL && control_process_run(CHILD_SOCKET, user->pw_uid, user->pw_gid);
+}
+
+// Without that group there are no devices for who is not root
+static gid_t find_group(const struct hvd_options *options, gid_t other) {
+	const struct group *group = getgrnam(options->xen_group);
+	if (group == NULL) {
+		log_error("there is no group %s, so there are no links to VMs", options->xen_group);
+	}
+	return group != NULL ? group->gr_gid : other;
+}
+
+static bool run_peer(const struct hvd_options *options) {
+	const struct passwd *user = find_user(options);
+	if (user == NULL) {
 		return false;
 	}
-	return control_process_run(CHILD_SOCKET, user->pw_uid, user->pw_gid);
+	if (options->xenstore != NULL && setenv("XENSTORED_PATH", options->xenstore, 1) != 0) {
+		log_errno("cannot set the environment");
+		return false;
+	}
+	uid_t uid = user->pw_uid;
+	const struct peer_options peer = {.sock = CHILD_SOCKET, .agents = options->agents};
+	return peer_run(&peer, uid, find_group(options, user->pw_gid));
+}
+
+static bool run(const struct hvd_options *options) {
+	switch (options->role) {
+	case ROLE_CONTROL:
+		return run_control(options);
+	case ROLE_PEER:
+		return run_peer(options);
+	default:
+		return run_parent(options);
+	}
 }
 
 int main(int argc, char *argv[]) {
@@ -59,6 +103,5 @@ int main(int argc, char *argv[]) {
 	case HVD_OPTIONS_RUN:
 		break;
 	}
-	bool good = options.role == ROLES ? run_parent(&options) : run_control(&options);
-	return good ? 0 : 1;
+	return run(&options) ? 0 : 1;
 }

@@ -21,22 +21,30 @@ static const char usage[] =
 	"                            " HVD_OPTIONS_USER ")\n"
 	"      --xen-program FILE    what has libxl (default\n"
 	"                            " MAMPARO_HVD_XEN ")\n"
+	"      --xen-group NAME      whose Xen's devices are, for links to VMs (default\n"
+	"                            " HVD_OPTIONS_XEN_GROUP ")\n"
+	"      --xenstore SOCKET     for those links; '' is xenstored's own (default\n"
+	"                            " HVD_OPTIONS_XENSTORE ")\n"
 	"      --pv                  make all domains PV, also those that could be PVH\n"
 	"  -h, --help                print this\n"
 	"  -v, --version             print the version\n";
 
 enum {
-	OPTION_DEFINITIONS = 256, // above every letter
+	OPTION_AGENTS = 256, // above every letter; of tests
+	OPTION_DEFINITIONS,
 	OPTION_GROUP,
 	OPTION_PV,
 	OPTION_ROLE, // of those that hvd starts itself, see hv/child.h
 	OPTION_RUN_DIR,
 	OPTION_STATE,
 	OPTION_USER,
+	OPTION_XENSTORE,
+	OPTION_XEN_GROUP,
 	OPTION_XEN_PROGRAM,
 };
 
 static const struct option long_options[] = {
+	{"agents", required_argument, NULL, OPTION_AGENTS},
 	{"definitions", required_argument, NULL, OPTION_DEFINITIONS},
 	{"group", required_argument, NULL, OPTION_GROUP},
 	{"help", no_argument, NULL, 'h'},
@@ -46,7 +54,9 @@ static const struct option long_options[] = {
 	{"state", required_argument, NULL, OPTION_STATE},
 	{"user", required_argument, NULL, OPTION_USER},
 	{"version", no_argument, NULL, 'v'},
+	{"xen-group", required_argument, NULL, OPTION_XEN_GROUP},
 	{"xen-program", required_argument, NULL, OPTION_XEN_PROGRAM},
+	{"xenstore", required_argument, NULL, OPTION_XENSTORE},
 	{0},
 };
 
@@ -62,17 +72,29 @@ static enum hvd_options_result take_path(const char **path, const char *text) {
 }
 
 static enum hvd_options_result take_role(struct hvd_options *options, const char *name) {
-	bool ours = role_find(name, &options->role) && options->role == ROLE_CONTROL;
+	bool ours = role_find(name, &options->role) &&
+		(options->role == ROLE_CONTROL || options->role == ROLE_PEER);
 	return ours ? HVD_OPTIONS_RUN : complain("no such role");
 }
 
-static enum hvd_options_result take_user(struct hvd_options *options, const char *name) {
-	options->user = name;
-	return name[0] != '\0' ? HVD_OPTIONS_RUN : complain("--user wants a name");
+static enum hvd_options_result take_name(const char **to, const char *name) {
+	*to = name;
+	return name[0] != '\0' ? HVD_OPTIONS_RUN : complain("a name is empty");
+}
+
+static enum hvd_options_result take_xenstore(struct hvd_options *options, const char *path) {
+	enum hvd_options_result result = HVD_OPTIONS_RUN;
+	options->xenstore = NULL;
+	if (path[0] != '\0') {
+		result = take_path(&options->xenstore, path);
+	}
+	return result;
 }
 
 static enum hvd_options_result take(struct hvd_options *options, int option) {
 	switch (option) {
+	case OPTION_AGENTS:
+		return take_path(&options->agents, optarg);
 	case OPTION_DEFINITIONS:
 		return take_path(&options->definitions, optarg);
 	case OPTION_GROUP:
@@ -88,7 +110,11 @@ static enum hvd_options_result take(struct hvd_options *options, int option) {
 	case OPTION_STATE:
 		return take_path(&options->state, optarg);
 	case OPTION_USER:
-		return take_user(options, optarg);
+		return take_name(&options->user, optarg);
+	case OPTION_XENSTORE:
+		return take_xenstore(options, optarg);
+	case OPTION_XEN_GROUP:
+		return take_name(&options->xen_group, optarg);
 	case OPTION_XEN_PROGRAM:
 		return take_path(&options->xen_program, optarg);
 	case 'h':
@@ -110,6 +136,8 @@ enum hvd_options_result hvd_options_parse(struct hvd_options *options, int argc,
 		.state = HVD_OPTIONS_STATE,
 		.group = HVD_OPTIONS_GROUP,
 		.user = HVD_OPTIONS_USER,
+		.xen_group = HVD_OPTIONS_XEN_GROUP,
+		.xenstore = HVD_OPTIONS_XENSTORE,
 		.xen_program = MAMPARO_HVD_XEN,
 	};
 	int option;

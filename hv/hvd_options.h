@@ -13,12 +13,17 @@
 #define HVD_OPTIONS_RUN_DIR "/run/mamparo"
 #define HVD_OPTIONS_STATE "/var/lib/mamparo"
 #define HVD_OPTIONS_USER "mamparo-hvd"
+#define HVD_OPTIONS_XEN_GROUP "mamparo-xen"
+#define HVD_OPTIONS_XENSTORE "/run/mamparo-hvd-xenstore/socket"
 
 struct hvd_options {
 	enum role role; // ROLES: the parent
 	const char *definitions, *run, *state; // folders
 	const char *group; // whose members may ask; NULL: root alone
 	const char *user; // of processes that need not be root
+	const char *xen_group; // of that one with links, whose devices of Xen are
+	const char *xenstore; // a socket, for the same; NULL: xenstored's own
+	const char *agents; // a folder with sockets of agents; NULL: they are at vchans
 	const char *xen_program; // a path
 	bool pv; // all domains
 };

@@ -329,9 +329,7 @@ static void begin(struct parent *parent) {
 		house_autostart(parent->house);
 	}
 	for (int i = 0; i < PROCESSES; i++) {
-		if ((parent->options.without & 1u << i) == 0) {
-			start_process(&parent->processes[i]);
-		}
+		start_process(&parent->processes[i]);
 	}
 	go_on(parent);
 }

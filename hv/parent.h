@@ -17,7 +17,6 @@ struct parent;
 
 // All borrowed for the parent's life
 struct parent_options {
-	unsigned without; // processes that are not to be there, bits 1 << enum role
 	const char *definitions; // folders
 	const char *state;
 	const char *run;

@@ -16,6 +16,7 @@
 #include "hv/rights.h"
 
 #define AGENT_NODE "data/agent" // of xenstore, below a domain's own
+#define STORE_DEVICE "/dev/xen/xenbus"
 #define LINKS_MAX DEFINITION_SET_MAX
 // Those of a link are some 16, and 8 for each program
 #define FILES_MAX 16384
@@ -229,11 +230,13 @@ static bool serve(struct loop *loop, const struct peer_options *options) {
 
 bool peer_run(const struct peer_options *options, uid_t uid, gid_t gid) {
 	// It keeps: files, since each vchan opens devices of Xen and a way to xenstore, as that
-	// user may; descriptors, for programs; tasks, since libxenstore watches in a thread for
-	// each link; a growing log, if stderr is a file
+	// user may, but for that device which gives all of xenstore; descriptors, for programs;
+	// tasks, since libxenstore watches in a thread for each link; a growing log, if stderr
+	// is a file
 	const struct rights rights = {
 		.uid = uid,
 		.gid = gid,
+		.hidden = STORE_DEVICE,
 		.no_network = true,
 		.files = FILES_MAX,
 		.processes = 2 + LINKS_MAX,

@@ -44,6 +44,9 @@ START_TEST(none) {
 	ck_assert_str_eq(options.run, "/run/mamparo");
 	ck_assert_str_eq(options.group, "mamparo");
 	ck_assert_str_eq(options.user, "mamparo-hvd");
+	ck_assert_str_eq(options.xen_group, "mamparo-xen");
+	ck_assert_str_eq(options.xenstore, "/run/mamparo-hvd-xenstore/socket");
+	ck_assert_ptr_null(options.agents);
 	ck_assert_int_eq(options.xen_program[0], '/');
 	ck_assert(!options.pv);
 }
@@ -64,6 +67,19 @@ START_TEST(all) {
 }
 END_TEST
 
+START_TEST(links) {
+	const char *const args[] = {
+		"--role", "peer", "--xen-group", "g", "--xenstore", "/x", "--agents", "/a", NULL};
+	ck_assert_int_eq(parse(args), HVD_OPTIONS_RUN);
+	ck_assert_int_eq(options.role, ROLE_PEER);
+	ck_assert_str_eq(options.xen_group, "g");
+	ck_assert_str_eq(options.xenstore, "/x");
+	ck_assert_str_eq(options.agents, "/a");
+	ck_assert_int_eq(parse((const char *const[]){"--xenstore", "", NULL}), HVD_OPTIONS_RUN);
+	ck_assert_ptr_null(options.xenstore);
+}
+END_TEST
+
 START_TEST(wrong) {
 	static const char *const args[][3] = {
 		{"word"},
@@ -74,6 +90,9 @@ START_TEST(wrong) {
 		{"--run", "r"},
 		{"--xen-program", "x"},
 		{"--user", ""},
+		{"--xen-group", ""},
+		{"--xenstore", "x"},
+		{"--agents", "a"},
 		{"--role", "none"},
 		{"--role", "xen"}, // that is another program's
 		{"--role", "worker"},
@@ -97,6 +116,7 @@ int main(void) {
 	TCase *tcase = tcase_create("hvd_options");
 	tcase_add_test(tcase, none);
 	tcase_add_test(tcase, all);
+	tcase_add_test(tcase, links);
 	tcase_add_test(tcase, wrong);
 	tcase_add_test(tcase, help_and_version);
 	suite_add_tcase(suite, tcase);
