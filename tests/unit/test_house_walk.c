@@ -6,6 +6,7 @@
 
 #include "hv/wishes.h"
 #include "tests/lib/house_rig.h"
+#include "tests/lib/rough_xen.h"
 #include "tests/lib/unit.h"
 
 /*
@@ -15,7 +16,6 @@
  */
 
 #define LEN(table) (sizeof(table) / sizeof(table[0]))
-#define DOMAINS_MAX 32
 #define SEEDS 100
 #define STEPS 1500
 #define TAIL_STEPS 4000 // after which nothing may be on its way
@@ -32,192 +32,33 @@ static const struct {
 	{"usb", "class = service\nfeatures = agent\n"},
 };
 
-// What Xen has, whoever looks
-struct domain {
-	uint32_t domid; // 0: none
-	const char *name;
-	enum adopt_mark mark;
-	bool paused, dying, shut;
-	unsigned shut_reason;
-	uint64_t build; // whose worker is at it, or 0
-};
-
 static struct house_rig rig;
-static struct domain domains[DOMAINS_MAX];
-static struct message outbox[HOUSE_RIG_SAID_MAX]; // of the Xen process
-static size_t outbox_len, outbox_next, said_next;
-static uint32_t last_domid, state;
+static struct rough_xen xen;
+static size_t said_next;
 static uint64_t last_serial;
 static uint8_t asked[WISHES_MAX]; // by serial: 1: not answered yet
 static unsigned long builds, deaths, answers;
 
 static uint32_t draw(uint32_t below) {
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state % below;
+	return rough_xen_draw(&xen, below);
 }
 
-// --- Xen ---------------------------------------------------------------------
-
-static struct domain *find(uint32_t domid) {
-	for (size_t i = 0; i < DOMAINS_MAX; i++) {
-		if (domains[i].domid == domid) {
-			return &domains[i];
-		}
-	}
-	return NULL;
-}
-
-static struct domain *find_name(const char *name) {
-	for (size_t i = 0; i < DOMAINS_MAX; i++) {
-		if (domains[i].domid != 0 && strcmp(domains[i].name, name) == 0) {
-			return &domains[i];
-		}
-	}
-	return NULL;
-}
-
-static struct message *say(uint32_t type, uint64_t serial) {
-	ck_assert_uint_lt(outbox_len, HOUSE_RIG_SAID_MAX);
-	struct message *message = &outbox[outbox_len++];
-	message_init(message, type, serial);
-	return message;
-}
-
-static void say_failed(uint64_t serial) {
-	snprintf(say(MESSAGE_TYPE_failed, serial)->body.failed.reason, 8, "failed");
-}
-
-static void say_found(uint64_t serial) {
-	for (size_t i = 0; i < DOMAINS_MAX; i++) {
-		const struct domain *domain = &domains[i];
-		if (domain->domid != 0) {
-			struct message *message = say(MESSAGE_TYPE_found, serial);
-			*message = house_rig_domain(domain->name, domain->domid, domain->mark);
-			message->header.serial = serial;
-			message->body.found.paused = domain->paused;
-			message->body.found.dying = domain->dying;
-			message->body.found.shut = domain->shut;
-			message->body.found.shut_reason = domain->shut_reason;
-		}
-	}
-	say(MESSAGE_TYPE_done, serial);
-}
-
-static void say_gone(const struct domain *domain) {
-	struct message_gone *gone = &say(MESSAGE_TYPE_gone, 0)->body.gone;
-	gone->domid = domain->domid;
-	house_rig_uuid(domain->name, gone->uuid);
-	snprintf(gone->vm, NAME_SIZE, "%s", domain->name);
-}
-
-static void say_shut(const struct domain *domain) {
-	struct message_shut *shut = &say(MESSAGE_TYPE_shut, 0)->body.shut;
-	shut->domid = domain->domid;
-	shut->reason = domain->shut_reason;
-	house_rig_uuid(domain->name, shut->uuid);
-	snprintf(shut->vm, NAME_SIZE, "%s", domain->name);
-}
-
-static const char *known_name(const char *name) {
-	for (size_t i = 0; i < LEN(vms); i++) {
-		if (strcmp(vms[i].name, name) == 0) {
-			return vms[i].name;
-		}
-	}
-	ck_abort_msg("no VM %s", name);
-}
-
-static void build(uint64_t serial, const struct message_build *asked_for) {
-	builds++;
-	ck_assert_ptr_null(find_name(asked_for->vm)); // what the whole house is for
-	if (draw(8) == 0) {
-		say_failed(serial);
-		return;
-	}
-	*find(0) = (struct domain){
-		.domid = ++last_domid,
-		.name = known_name(asked_for->vm),
-		.paused = true,
-		.build = serial,
-	};
-}
-
-static void abandon(uint64_t serial, const struct message_abandon *asked_for) {
-	struct domain *domain = find_name(asked_for->vm);
-	if (domain != NULL && domain->build != 0) {
-		say_failed(domain->build);
-		*domain = (struct domain){0};
-	}
-	say_failed(serial);
-}
-
-static void pause(struct domain *domain, uint64_t serial, bool paused) {
-	if ((!domain->paused && !paused) || draw(20) == 0) {
-		say_failed(serial);
-		return;
-	}
-	domain->paused = paused;
-	say(MESSAGE_TYPE_done, serial);
-}
-
-static void act(uint64_t serial, const struct message_domain *asked_for) {
-	struct domain *domain = find(asked_for->domid);
-	if (domain == NULL || strcmp(domain->name, asked_for->vm) != 0) {
-		say_failed(serial);
-		return;
-	}
-	switch (asked_for->act) {
-	case MESSAGE_DOMAIN_PAUSE:
-	case MESSAGE_DOMAIN_UNPAUSE:
-		pause(domain, serial, asked_for->act == MESSAGE_DOMAIN_PAUSE);
-		return;
-	case MESSAGE_DOMAIN_MARK:
-		domain->mark = ADOPT_READY;
-		break;
-	case MESSAGE_DOMAIN_SHUTDOWN:
-		domain->shut = domain->shut || draw(3) > 0;
-		break;
-	case MESSAGE_DOMAIN_DESTROY:
-		domain->dying = true;
-		break;
-	}
-	say(MESSAGE_TYPE_done, serial);
-	if (asked_for->act == MESSAGE_DOMAIN_SHUTDOWN && domain->shut) {
-		say_shut(domain);
-	}
-}
-
-// The Xen process does the next thing that it was told
-static void obey(void) {
-	const struct message *message = &rig.said[said_next].message;
-	bool xen = rig.said[said_next].to == ROLE_XEN;
-	said_next++;
+static void take_answer(const struct message *message) {
 	uint64_t serial = message->header.serial;
-	switch (xen ? message->header.type : MESSAGE_NONE) {
-	case MESSAGE_TYPE_scan:
-		say_found(serial);
-		break;
-	case MESSAGE_TYPE_build:
-		build(serial, &message->body.build);
-		break;
-	case MESSAGE_TYPE_abandon:
-		abandon(serial, &message->body.abandon);
-		break;
-	case MESSAGE_TYPE_domain:
-		act(serial, &message->body.domain);
-		break;
-	case MESSAGE_TYPE_guest:
-		say(MESSAGE_TYPE_done, serial);
-		break;
-	case MESSAGE_NONE: // to another
-		if (message->header.type == MESSAGE_TYPE_answer) {
-			ck_assert_uint_eq(asked[serial], 1);
-			asked[serial] = 0;
-			answers++;
-		}
-		break;
+	if (message->header.type == MESSAGE_TYPE_answer) {
+		ck_assert_uint_eq(asked[serial], 1);
+		asked[serial] = 0;
+		answers++;
+	}
+}
+
+// Whoever is told the next thing does it
+static void obey(void) {
+	const struct house_rig_said *said = &rig.said[said_next++];
+	if (said->to != ROLE_XEN) {
+		take_answer(&said->message);
+	} else if (xen.up) {
+		rough_xen_obey(&xen, &said->message);
 	}
 	if (said_next == rig.said_count) {
 		house_rig_clear(&rig);
@@ -225,53 +66,37 @@ static void obey(void) {
 	}
 }
 
-static void deliver(void) {
-	house_rig_say(&rig, ROLE_XEN, &outbox[outbox_next++]);
-	if (outbox_next == outbox_len) {
-		outbox_next = outbox_len = 0;
+static bool deliver(void) {
+	const struct message *message = rough_xen_next(&xen);
+	if (message != NULL) {
+		house_rig_say(&rig, ROLE_XEN, message);
 	}
+	return message != NULL;
 }
 
-// What happens to a domain by itself
-static void live(struct domain *domain, uint32_t chance) {
-	if (domain->domid == 0) {
-		return;
-	}
-	if (domain->build != 0) { // its worker goes on
-		domain->mark = ADOPT_BUILT;
-		struct message_built *built = &say(MESSAGE_TYPE_built, domain->build)->body.built;
-		built->domid = domain->domid;
-		house_rig_uuid(domain->name, built->uuid);
-		snprintf(built->vm, NAME_SIZE, "%s", domain->name);
-		domain->build = 0;
-	} else if (domain->dying) {
-		if (rig.house->up[ROLE_XEN]) {
-			say_gone(domain);
-		}
-		*domain = (struct domain){0};
-	} else if (!domain->paused && !domain->shut && chance < 2) {
-		domain->shut = true;
-		domain->shut_reason = chance * 3; // it goes off, or crashes
-		if (rig.house->up[ROLE_XEN]) {
-			say_shut(domain);
-		}
-	} else if (!domain->paused && domain->mark == ADOPT_BUILT) {
+// A domain goes on by itself, or its agent speaks
+static void live(uint32_t chance) {
+	size_t index = draw(ROUGH_XEN_DOMAINS_MAX);
+	const struct rough_xen_domain *domain = &xen.domains[index];
+	bool boots = domain->domid != 0 && !domain->paused && domain->mark == ADOPT_BUILT &&
+		!domain->dying && !domain->shut;
+	rough_xen_live(&xen, index, chance);
+	if (boots && !domain->shut) {
 		house_rig_ready(&rig, domain->name, domain->domid);
 	}
 }
 
 // --- what else may happen ----------------------------------------------------
 
+static void begin_xen(void) {
+	xen.up = true;
+	house_rig_up(&rig, ROLE_XEN);
+}
+
 static void lose_xen(void) {
 	deaths++;
-	outbox_next = outbox_len = 0;
-	for (size_t i = 0; i < DOMAINS_MAX; i++) {
-		domains[i].build = 0; // its worker goes with it
-	}
+	rough_xen_lose(&xen);
 	while (rig.said_count > 0) { // answers to users have been sent
-		if (rig.said[said_next].to == ROLE_XEN) {
-			rig.said[said_next].to = ROLE_PEER; // nobody has read that
-		}
 		obey();
 	}
 	house_rig_down(&rig, ROLE_XEN);
@@ -320,18 +145,18 @@ static void step(void) {
 		wish();
 		break;
 	case 1:
-		live(&domains[draw(DOMAINS_MAX)], draw(40));
+		live(draw(40));
 		break;
 	case 2:
-		if (draw(20) == 0 && rig.house->up[ROLE_XEN]) {
+		if (draw(20) == 0 && xen.up) {
 			lose_xen();
 		} else if (draw(60) == 0) {
 			lose_all();
 		}
 		break;
 	case 3:
-		if (!rig.house->up[ROLE_XEN]) {
-			house_rig_up(&rig, ROLE_XEN);
+		if (!xen.up) {
+			begin_xen();
 		}
 		break;
 	case 4:
@@ -340,12 +165,12 @@ static void step(void) {
 		break;
 	case 5:
 	case 6:
-		live(&domains[draw(DOMAINS_MAX)], 2); // nothing bad
+		live(2); // nothing bad
 		break;
 	default:
 		if (draw(2) == 0 && said_next < rig.said_count) {
 			obey();
-		} else if (outbox_next < outbox_len) {
+		} else {
 			deliver();
 		}
 	}
@@ -355,16 +180,14 @@ static void step(void) {
 
 // All goes well from now on, until nothing is on its way
 static void calm_down(void) {
-	if (!rig.house->up[ROLE_XEN]) {
-		house_rig_up(&rig, ROLE_XEN);
+	if (!xen.up) {
+		begin_xen();
 	}
 	for (int i = 0; i < TAIL_STEPS; i++) {
 		if (said_next < rig.said_count) {
 			obey();
-		} else if (outbox_next < outbox_len) {
-			deliver();
-		} else {
-			live(&domains[draw(DOMAINS_MAX)], 2);
+		} else if (!deliver()) {
+			live(2);
 			rig.now += 100;
 			house_tick(rig.house, rig.now);
 		}
@@ -372,7 +195,7 @@ static void calm_down(void) {
 }
 
 static void check_vm(const struct tenant *tenant) {
-	const struct domain *domain = find_name(tenant->vm.name);
+	const struct rough_xen_domain *domain = rough_xen_find(&xen, tenant->vm.name);
 	bool has_domain = vm_table_state(tenant->vm.state)->has_domain;
 	ck_assert_msg(has_domain == (domain != NULL), "%s is %s", tenant->vm.name,
 		vm_table_state(tenant->vm.state)->name);
@@ -398,18 +221,19 @@ static void check_all(void) {
 }
 
 START_TEST(walk) {
-	state = 2463534242u + (uint32_t)_i * 7919u;
-	memset(domains, 0, sizeof(domains));
+	memset(&xen, 0, sizeof(xen));
+	xen.state = 2463534242u + (uint32_t)_i * 7919u;
 	memset(asked, 0, sizeof(asked));
-	outbox_len = outbox_next = said_next = 0;
-	last_serial = last_domid = 0;
+	said_next = 0;
+	last_serial = 0;
 	define_all();
-	house_rig_up(&rig, ROLE_XEN);
+	begin_xen();
 	for (int i = 0; i < STEPS; i++) {
 		step();
 	}
 	calm_down();
 	check_all();
+	builds += xen.builds;
 	house_rig_finish(&rig);
 }
 END_TEST
