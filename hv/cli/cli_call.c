@@ -55,8 +55,9 @@ static void make_options(const struct cli_command *command, struct option list[]
 static enum cli_call_result parse_options(struct cli_call *call, int argc, char *argv[]) {
 	struct option list[CLI_OPTIONS + 2];
 	make_options(call->command, list);
+	const char *letters = call->command->rest ? "+h" : "h";
 	int option;
-	while ((option = getopt_long(argc, argv, "h", list, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, letters, list, NULL)) != -1) {
 		if (option == 'h') {
 			cli_command_help(call->command);
 			return CLI_CALL_DONE;

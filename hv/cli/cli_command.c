@@ -10,6 +10,7 @@
 #include "hv/cli/cli_events.h"
 #include "hv/cli/cli_list.h"
 #include "hv/cli/cli_move.h"
+#include "hv/cli/cli_run.h"
 #include "hv/cli/cli_show.h"
 
 #define BIT(option) (1u << CLI_##option)
@@ -41,6 +42,8 @@ const struct cli_command cli_commands[] = { // sorted
 		"stop VMs and start them again", cli_move_run},
 	{"resume",  "VM...",           1, MANY, 0,
 		"let paused VMs go on", cli_move_run},
+	{"run",     "VM COMMAND...",   2, MANY, BIT(DETACH) | BIT(TERMINAL),
+		"run a program in a VM", cli_run_run, .rest = true},
 	{"set",     "VM KEY VALUE...", 3, MANY, 0,
 		"set a key of its definition", cli_change_run},
 	{"show",    "VM",              1, 1,    BIT(JSON),
@@ -57,10 +60,12 @@ const struct cli_command cli_commands[] = { // sorted
 static const struct cli_option_row options[CLI_OPTIONS] = {
 	[CLI_CLASS] =    {"class",    "CLASS",
 		"what kind of VM it is (default app)"},
+	[CLI_DETACH] =   {"detach",   NULL,     "on its own, and do not wait for it"},
 	[CLI_FORCE] =    {"force",    NULL,     "also if other VMs need it"},
 	[CLI_JSON] =     {"json",     NULL,     "print JSON"},
 	[CLI_LABEL] =    {"label",    "COLOUR", "colour of its frames"},
 	[CLI_TEMPLATE] = {"template", "VM",     "the VM whose root it starts from"},
+	[CLI_TERMINAL] = {"terminal", NULL,     "give it this terminal, as it is"},
 	[CLI_TREE] =     {"tree",     NULL,     "each below its netvm"},
 	[CLI_YES] =      {"yes",      NULL,     "do not ask first"},
 };

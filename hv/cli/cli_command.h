@@ -2,6 +2,7 @@
 #ifndef HV_CLI_CLI_COMMAND_H
 #define HV_CLI_CLI_COMMAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -15,10 +16,12 @@ struct cli_call;
 
 enum cli_option { // sorted
 	CLI_CLASS,
+	CLI_DETACH,
 	CLI_FORCE,
 	CLI_JSON,
 	CLI_LABEL,
 	CLI_TEMPLATE,
+	CLI_TERMINAL,
 	CLI_TREE,
 	CLI_YES,
 	CLI_OPTIONS, // how many there are
@@ -37,6 +40,7 @@ struct cli_command {
 	unsigned options; // bits 1 << enum cli_option
 	const char *help;
 	int (*run)(const struct cli_call *call); // returns what to exit with
+	bool rest; // what follows its first word is not ours to look at
 };
 
 extern const struct cli_command cli_commands[]; // sorted, up to one without a name

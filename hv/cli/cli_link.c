@@ -78,30 +78,56 @@ int cli_link_fd(const struct cli_link *link) {
 	return link->fd;
 }
 
-// Who has been turned away cannot be written to, and has been told why
-static bool send_all(struct cli_link *link, const char *bytes, size_t len) {
+static ssize_t send_some(struct cli_link *link, const char *bytes, size_t len, int fd) {
+	union {
+		char bytes[CMSG_SPACE(sizeof(fd))];
+		struct cmsghdr align;
+	} control = {0};
+	struct iovec part = {.iov_base = (char *)bytes, .iov_len = len};
+	struct msghdr header = {.msg_iov = &part, .msg_iovlen = 1};
+	if (fd >= 0) {
+		header.msg_control = control.bytes;
+		header.msg_controllen = sizeof(control.bytes);
+		control.align.cmsg_level = SOL_SOCKET;
+		control.align.cmsg_type = SCM_RIGHTS;
+		control.align.cmsg_len = CMSG_LEN(sizeof(fd));
+		memcpy(CMSG_DATA(&control.align), &fd, sizeof(fd));
+	}
+	return sendmsg(link->fd, &header, MSG_NOSIGNAL);
+}
+
+// Who has been turned away cannot be written to, and has been told why. The descriptor goes
+// with the first byte.
+static bool send_all(struct cli_link *link, const char *bytes, size_t len, int fd) {
 	while (len > 0) {
-		ssize_t sent = send(link->fd, bytes, len, MSG_NOSIGNAL);
+		ssize_t sent = send_some(link, bytes, len, fd);
 		if (sent < 0 && errno != EINTR) {
 			return errno == EPIPE || errno == ECONNRESET;
 		}
-		bytes += sent > 0 ? sent : 0;
-		len -= sent > 0 ? (size_t)sent : 0;
+		if (sent > 0) {
+			bytes += sent;
+			len -= (size_t)sent;
+			fd = -1;
+		}
 	}
 	return true;
 }
 
-bool cli_link_ask(struct cli_link *link, struct json_object *request) {
+bool cli_link_ask_with(struct cli_link *link, struct json_object *request, int fd) {
 	int flags = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
 	size_t len = 0;
 	const char *text = request != NULL ? json_object_to_json_string_length(request, flags, &len)
 					   : NULL;
-	bool good = text != NULL && send_all(link, text, len) && send_all(link, "\n", 1);
+	bool good = text != NULL && send_all(link, text, len, fd) && send_all(link, "\n", 1, -1);
 	if (!good) {
 		fprintf(stderr, "mamparo: the request cannot be sent: %s\n", strerror(errno));
 	}
 	json_object_put(request);
 	return good;
+}
+
+bool cli_link_ask(struct cli_link *link, struct json_object *request) {
+	return cli_link_ask_with(link, request, -1);
 }
 
 static enum cli_link_result end(const char *what) {

@@ -32,6 +32,8 @@ int cli_link_fd(const struct cli_link *link); // for poll: cli_link_read() when 
 
 // Takes the request, which may be NULL. False, and why has been said, if it cannot be sent.
 bool cli_link_ask(struct cli_link *link, struct json_object *request);
+// With a descriptor, which stays the caller's; -1: without
+bool cli_link_ask_with(struct cli_link *link, struct json_object *request, int fd);
 // Neither waits: what has come, and then each line of it until there is none
 enum cli_link_result cli_link_read(struct cli_link *link);
 enum cli_link_result cli_link_take(struct cli_link *link, struct cli_line *line);

@@ -51,7 +51,10 @@ ROWS = {
     ),
     "guest-proxy/host": ([], [r"^guest-proxy/host/", BYTES, COMMON]),
     "hv": ([], [r"^hv/", TOOLS, r"^protocol/(colour|limits|text)\.h$"]),
-    "hv/cli": ([r"^json-c/"], [r"^hv/(cli/\w+|control_code)\.h$"]),
+    "hv/cli": (
+        [r"^json-c/", r"^termios\.h$"],
+        [r"^hv/(cli/\w+|control_code)\.h$", COMMON, r"^protocol/(agent|limits)\.h$"],
+    ),
     "hv/peer": ([], [r"^hv/", BYTES, COMMON]),
     "hv/xen": ([XL], [r"^hv/", TOOLS, r"^protocol/colour\.h$"]),
     "hv/xenstore": ([r"^xen/io/xs_wire\.h$"], [r"^hv/xenstore/", TOOLS]),

@@ -33,7 +33,7 @@ static void listen_at(struct cli_rig *rig) {
 
 void cli_rig_init(struct cli_rig *rig) {
 	*rig = (struct cli_rig){.dir = "/tmp/mamparo-test-XXXXXX", .fds = fds_open()};
-	rig->out = rig->err = -1;
+	rig->out = rig->err = rig->in = -1;
 	ck_assert_ptr_nonnull(mkdtemp(rig->dir));
 	snprintf(rig->path, sizeof(rig->path), "%s/hvd.socket", rig->dir);
 	listen_at(rig);
@@ -72,12 +72,12 @@ static int open_terminal(struct cli_rig *rig) {
 static _Noreturn void run(struct cli_rig *rig, int err, const char *const words[]) {
 	const char *argv[WORDS_MAX] = {
 		"mamparo", "--socket", rig->hvd != NULL ? rig->hvd : rig->path};
-	int nothing = open("/dev/null", O_RDONLY);
+	int in = rig->in >= 0 ? rig->in : open("/dev/null", O_RDONLY);
 	for (size_t i = 0; words[i] != NULL && i + 4 < WORDS_MAX; i++) {
 		argv[i + 3] = words[i];
 	}
-	dup2(rig->terminal ? err : nothing, STDIN_FILENO);
-	dup2(rig->out, STDOUT_FILENO);
+	dup2(rig->terminal ? err : in, STDIN_FILENO);
+	dup2(rig->terminal_out ? err : rig->out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);
 	execv(MAMPARO, (char *const *)argv);
 	_exit(127);
@@ -184,6 +184,30 @@ void cli_rig_expect(int user, const char *line) {
 	got[len] = '\0';
 	put_quotes(expected, line);
 	ck_assert_str_eq(got, expected);
+}
+
+int cli_rig_expect_with(int user, const char *line) {
+	char first;
+	union {
+		char bytes[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	struct iovec bytes = {.iov_base = &first, .iov_len = 1};
+	struct msghdr header = {
+		.msg_iov = &bytes,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	wait_for(user);
+	ck_assert_int_eq(recvmsg(user, &header, MSG_CMSG_CLOEXEC), 1);
+	ck_assert_int_eq(first, line[0]);
+	const struct cmsghdr *part = CMSG_FIRSTHDR(&header);
+	ck_assert_ptr_nonnull(part);
+	int fd;
+	memcpy(&fd, CMSG_DATA(part), sizeof(fd));
+	cli_rig_expect(user, line + 1);
+	return fd;
 }
 
 void cli_rig_say(int user, const char *text) {

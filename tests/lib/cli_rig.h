@@ -18,7 +18,9 @@ struct cli_rig {
 	const char *hvd; // another that it is to speak with, or NULL
 	int listener, fds;
 	pid_t pid;
-	bool terminal; // its stdin and stderr are to be one, from the next start on
+	// Of the next starts: its stdin and stderr are to be a terminal, and its stdout as well
+	bool terminal, terminal_out;
+	int in; // its stdin, if it is none; the caller's, -1: nothing
 	int out, err; // what it says: files, or the terminal's other side
 	char out_text[CLI_RIG_TEXT_MAX], err_text[CLI_RIG_TEXT_MAX]; // once it has ended
 };
@@ -35,6 +37,8 @@ void cli_rig_said(struct cli_rig *rig, const char *out, const char *err);
 
 int cli_rig_accept(struct cli_rig *rig); // its next connection
 void cli_rig_expect(int user, const char *line);
+// Returns the descriptor that has to come along
+int cli_rig_expect_with(int user, const char *line);
 void cli_rig_say(int user, const char *text);
 // Answers that, and sees the connection closed
 void cli_rig_answer(int user, const char *text);

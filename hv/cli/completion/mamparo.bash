@@ -10,7 +10,7 @@ _mamparo_vms() {
 _mamparo_classes='app gui service standalone template'
 _mamparo_colours='red orange yellow green gray blue purple black'
 _mamparo_commands='clone create doctor events kill label ls pause remove rename restart resume
-	set show start stop unset'
+	run set show start stop unset'
 _mamparo_keys='autostart class depends features kernel label memory netvm pci template vcpus
 	volumes'
 
@@ -39,6 +39,7 @@ _mamparo_options() {
 	create) echo --help --class --label --template ;;
 	ls) echo --help --json --tree ;;
 	remove) echo --help --yes ;;
+	run) echo --help --detach --terminal ;;
 	show) echo --help --json ;;
 	stop) echo --help --force ;;
 	*) echo --help ;;
@@ -54,7 +55,7 @@ _mamparo_words() {
 	set:1 | unset:1) echo "$_mamparo_keys" ;;
 	kill:* | pause:* | restart:* | resume:* | start:* | stop:*) _mamparo_vms ;;
 	clone:0 | events:0 | label:0 | ls:0 | remove:0 | rename:0) _mamparo_vms ;;
-	set:0 | show:0 | unset:0) _mamparo_vms ;;
+	run:0 | set:0 | show:0 | unset:0) _mamparo_vms ;;
 	esac
 }
 

@@ -53,6 +53,7 @@ complete -c mamparo -n __mamparo_no_command -a remove -d 'remove a VM with all i
 complete -c mamparo -n __mamparo_no_command -a rename -d 'give a VM another name'
 complete -c mamparo -n __mamparo_no_command -a restart -d 'stop VMs and start them again'
 complete -c mamparo -n __mamparo_no_command -a resume -d 'let paused VMs go on'
+complete -c mamparo -n __mamparo_no_command -a run -d 'run a program in a VM'
 complete -c mamparo -n __mamparo_no_command -a set -d 'set a key of its definition'
 complete -c mamparo -n __mamparo_no_command -a show -d 'show its definition'
 complete -c mamparo -n __mamparo_no_command -a start -d 'start VMs, and what they need'
@@ -60,7 +61,7 @@ complete -c mamparo -n __mamparo_no_command -a stop -d 'shut VMs down'
 complete -c mamparo -n __mamparo_no_command -a unset -d 'take a key out of its definition'
 
 complete -c mamparo -n '__mamparo_at any kill pause restart resume start stop' -a '(__mamparo_vms)'
-complete -c mamparo -n '__mamparo_at 0 clone events label ls remove rename set show unset' -a '(__mamparo_vms)'
+complete -c mamparo -n '__mamparo_at 0 clone events label ls remove rename run set show unset' -a '(__mamparo_vms)'
 complete -c mamparo -n '__mamparo_at 1 label' -a $colours
 complete -c mamparo -n '__mamparo_at 1 set unset' -a $keys
 complete -c mamparo -n '__mamparo_at any create' -l class -xa $classes -d 'what kind of VM it is'
@@ -69,4 +70,6 @@ complete -c mamparo -n '__mamparo_at any create' -l template -xa '(__mamparo_vms
 complete -c mamparo -n '__mamparo_at any ls show' -l json -d 'print JSON'
 complete -c mamparo -n '__mamparo_at any ls' -l tree -d 'each below its netvm'
 complete -c mamparo -n '__mamparo_at any remove' -l yes -d 'do not ask first'
+complete -c mamparo -n '__mamparo_at any run' -l detach -d 'on its own, and do not wait for it'
+complete -c mamparo -n '__mamparo_at any run' -l terminal -d 'give it this terminal, as it is'
 complete -c mamparo -n '__mamparo_at any stop' -l force -d 'also if other VMs need it'

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+#include "hv/cli/cli_run.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/loop.h"
+#include "hv/cli/cli_call.h"
+#include "hv/cli/cli_link.h"
+#include "hv/cli/cli_report.h"
+#include "hv/cli/cli_stream.h"
+#include "hv/cli/cli_terminal.h"
+#include "protocol/agent.h"
+
+struct run {
+	const struct cli_call *call;
+	struct loop *loop;
+	struct cli_link *link; // NULL: hvd has said all that it has to
+	struct loop_source *link_source, *signal_source;
+	struct cli_stream *stream; // NULL: it is over
+	struct cli_terminal terminal;
+	int signal_fd;
+	bool refused; // and why has been said
+	bool lost; // nobody knows how it ended
+	int status; // to exit with
+};
+
+// Those of a person and of who ends us are for the program; it has the terminal's own as keys
+static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
+
+// --- hvd ---------------------------------------------------------------------
+
+static struct json_object *make_request(const struct cli_call *call) {
+	struct json_object *request = cli_link_request("run", call->words[0]);
+	struct json_object *command = json_object_new_array();
+	if (request == NULL || command == NULL) {
+		json_object_put(command);
+		return request;
+	}
+	bool dashes = strcmp(call->words[1], "--") == 0;
+	for (size_t i = dashes ? 2 : 1; i < call->count; i++) {
+		json_object_array_add(command, json_object_new_string(call->words[i]));
+	}
+	json_object_object_add(request, "command", command);
+	if (cli_call_has(call, CLI_DETACH)) {
+		json_object_object_add(request, "detach", json_object_new_boolean(true));
+	}
+	return request;
+}
+
+static void close_link(struct run *run) {
+	loop_source_remove(run->link_source);
+	run->link_source = NULL;
+	cli_link_close(run->link);
+	run->link = NULL;
+}
+
+static void end_stream(struct run *run) {
+	cli_stream_destroy(run->stream);
+	run->stream = NULL;
+}
+
+// That it runs is no news, and what comes of it does not come from there
+static void take_line(struct run *run, struct json_object *object) {
+	if (!cli_link_is_last(object)) {
+		return;
+	}
+	run->refused = cli_report(run->call->words[0], object) != 0;
+	close_link(run);
+	if (!run->refused && cli_call_has(run->call, CLI_TERMINAL) &&
+		!cli_terminal_make_raw(&run->terminal)) {
+		perror("mamparo: the terminal");
+		run->refused = true;
+		end_stream(run);
+	}
+}
+
+static void handle_link(void *data, uint32_t events) {
+	struct run *run = data;
+	struct cli_line line;
+	enum cli_link_result result = cli_link_read(run->link);
+	while (result != CLI_LINK_ENDED && run->link != NULL &&
+		(result = cli_link_take(run->link, &line)) == CLI_LINK_LINE) {
+		take_line(run, line.object);
+		json_object_put(line.object);
+	}
+	if (result == CLI_LINK_ENDED) {
+		run->refused = true;
+		close_link(run);
+	}
+}
+
+// --- the program -------------------------------------------------------------
+
+static void handle_ended(void *data, uint32_t how, uint32_t status) {
+	struct run *run = data;
+	end_stream(run);
+	switch (how) {
+	case AGENT_EXITED:
+		run->status = (int)(status & 0xff);
+		break;
+	case AGENT_KILLED:
+		run->status = CLI_RUN_SIGNAL + (int)status;
+		break;
+	case AGENT_FAILED:
+		run->status = status == ENOENT ? CLI_RUN_NOT_FOUND : CLI_RUN_NOT_EXECUTABLE;
+		break;
+	default:
+		run->lost = true;
+	}
+}
+
+static const struct cli_stream_impl stream_impl = {.ended = handle_ended};
+
+// What does not run yet, or was refused, is not waited for any more
+static void take_signal(struct run *run, int signal) {
+	if (signal == SIGWINCH) {
+		cli_stream_resize(run->stream);
+	} else if (run->link == NULL && !run->refused) {
+		cli_stream_signal(run->stream, signal);
+	} else {
+		run->status = CLI_RUN_SIGNAL + signal;
+		end_stream(run);
+		close_link(run);
+	}
+}
+
+static void handle_signal(void *data, uint32_t events) {
+	struct run *run = data;
+	struct signalfd_siginfo info;
+	if (read(run->signal_fd, &info, sizeof(info)) == sizeof(info) && run->stream != NULL) {
+		take_signal(run, (int)info.ssi_signo);
+	}
+}
+
+// --- together ----------------------------------------------------------------
+
+static bool catch_signals(struct run *run) {
+	sigset_t set;
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		sigaddset(&set, signals[i]);
+	}
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) {
+		return false;
+	}
+	run->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	run->signal_source = run->signal_fd >= 0
+		? loop_add_fd(run->loop, run->signal_fd, EPOLLIN, handle_signal, run)
+		: NULL;
+	return run->signal_source != NULL;
+}
+
+// The other end goes to hvd
+static bool open_stream(struct run *run, int *other) {
+	int ends[2];
+	bool terminal = cli_call_has(run->call, CLI_TERMINAL);
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) {
+		return false;
+	}
+	const struct cli_stream_options options = {
+		.fd = ends[0],
+		.terminal = terminal,
+		.impl = &stream_impl,
+		.data = run,
+	};
+	*other = ends[1];
+	run->stream = cli_stream_create(run->loop, &options);
+	return run->stream != NULL;
+}
+
+static bool begin(struct run *run) {
+	int other = -1;
+	run->loop = loop_create();
+	run->link_source = run->loop != NULL
+		? loop_add_fd(run->loop, cli_link_fd(run->link), EPOLLIN, handle_link, run)
+		: NULL;
+	bool detach = cli_call_has(run->call, CLI_DETACH);
+	bool good = run->link_source != NULL &&
+		(detach || (catch_signals(run) && open_stream(run, &other)));
+	if (!good) {
+		perror("mamparo");
+	}
+	good = good && cli_link_ask_with(run->link, make_request(run->call), other);
+	if (other >= 0) {
+		close(other);
+	}
+	return good;
+}
+
+static void finish(struct run *run) {
+	cli_terminal_restore(&run->terminal);
+	cli_stream_destroy(run->stream);
+	close_link(run);
+	loop_source_remove(run->signal_source);
+	if (run->signal_fd >= 0) {
+		close(run->signal_fd);
+	}
+	loop_destroy(run->loop);
+}
+
+static bool is_possible(const struct cli_call *call) {
+	bool terminal = cli_call_has(call, CLI_TERMINAL);
+	if (terminal && cli_call_has(call, CLI_DETACH)) {
+		fprintf(stderr, "mamparo: a program has a --terminal or is on its own\n");
+		return false;
+	}
+	if (terminal && !cli_terminal_is_there()) {
+		fprintf(stderr, "mamparo: there is no terminal to be had\n");
+		return false;
+	}
+	if (strcmp(call->words[1], "--") == 0 && call->count == 2) {
+		fprintf(stderr, "mamparo: there is no program to be run\n");
+		return false;
+	}
+	return true;
+}
+
+int cli_run_run(const struct cli_call *call) {
+	struct run run = {.call = call, .signal_fd = -1, .status = CLI_RUN_FAILED};
+	if (!is_possible(call)) {
+		return CLI_RUN_FAILED;
+	}
+	run.link = cli_link_open(call->socket);
+	if (run.link == NULL) {
+		return CLI_RUN_FAILED;
+	}
+	bool good = begin(&run);
+	// Both have to say all that they have: what was refused, and with what status
+	while (good && (run.link != NULL || run.stream != NULL)) {
+		good = loop_dispatch(run.loop, -1);
+	}
+	finish(&run);
+	if (good && cli_call_has(call, CLI_DETACH) && !run.refused) {
+		run.status = 0;
+	}
+	if (run.lost && !run.refused) {
+		fprintf(stderr, "mamparo: the program is lost, and so is what became of it\n");
+	}
+	return run.status;
+}
