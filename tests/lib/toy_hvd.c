@@ -8,13 +8,25 @@
 #include "hv/child.h"
 #include "hv/control_process.h"
 #include "hv/message.h"
+#include "hv/peer/peer.h"
 #include "tests/lib/toy_xen.h"
 
-static int be_peer(void) {
+static int be_deaf(void) {
 	char bytes[sizeof(struct message)];
 	while (recv(CHILD_SOCKET, bytes, sizeof(bytes), 0) > 0) {
 	}
-	return 0; // it has no links
+	return 0;
+}
+
+static int be_peer(const char *agents) {
+	const struct peer_options options = {.sock = CHILD_SOCKET, .agents = agents};
+	struct loop *loop = loop_create();
+	struct peer *peer = peer_create(loop, &options);
+	while (!peer_is_over(peer) && loop_dispatch(loop, -1)) {
+	}
+	peer_destroy(peer);
+	loop_destroy(loop);
+	return 0;
 }
 
 static int be_control(void) {
@@ -32,7 +44,7 @@ int toy_hvd_serve(const char *role, const char *path) {
 		return be_control();
 	}
 	if (strcmp(role, "peer") == 0) {
-		return be_peer();
+		return path != NULL ? be_peer(path) : be_deaf();
 	}
 	return toy_xen_serve(CHILD_SOCKET, path);
 }

@@ -3,6 +3,7 @@
  * The command and the whole of hvd but for Xen, in place of which there are toys. This
  * program is also all of hvd's processes.
  */
+#include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
@@ -25,15 +26,16 @@
 
 static struct cli_rig rig;
 static struct registry_rig files;
-static char state[80], run_path[80], sock[96], domains[80];
-static pid_t hvd;
+static char state[80], run_path[80], sock[96], domains[80], agents[80], agent_path[96];
+static pid_t hvd, agent;
 
 static _Noreturn void be_hvd(void) {
-	const char *xen_arguments[] = {domains, NULL};
+	const char *arguments[] = {agents, NULL}, *xen_arguments[] = {domains, NULL};
 	const struct parent_options options = {
 		.definitions = files.dir,
 		.state = state,
 		.run = run_path,
+		.arguments = arguments,
 		.xen_arguments = xen_arguments,
 	};
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -77,6 +79,9 @@ static void setup(void) {
 	snprintf(run_path, sizeof(run_path), "%s/run", files.root);
 	snprintf(sock, sizeof(sock), "%s/hvd.socket", run_path);
 	snprintf(domains, sizeof(domains), "%s/domains", files.root);
+	snprintf(agents, sizeof(agents), "%s/agents", files.root);
+	snprintf(agent_path, sizeof(agent_path), "%s/1", agents); // of the first domain
+	ck_assert_int_eq(mkdir(agents, 0700), 0);
 	rig.hvd = sock;
 	registry_rig_write(&files, "debian", "class = template\n");
 	registry_rig_write(&files, "net", "class = service\n");
@@ -84,6 +89,20 @@ static void setup(void) {
 	registry_rig_write(
 		&files, "mail", "class = app\nlabel = blue\ntemplate = debian\nnetvm = firewall\n");
 	begin_hvd();
+}
+
+// The real one, in place of the first VM's
+static void begin_agent(void) {
+	agent = fork();
+	if (agent == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		execl(AGENT, "mamparo-agent", "--listen", agent_path, NULL);
+		_exit(127);
+	}
+	for (int ms = 0; access(agent_path, F_OK) != 0; ms += 10) {
+		ck_assert_int_lt(ms, CLI_RIG_PATIENCE);
+		usleep(10000);
+	}
 }
 
 static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *place) {
@@ -212,6 +231,62 @@ START_TEST(hvd_is_killed) {
 }
 END_TEST
 
+static void begin_mail(void) {
+	registry_rig_write(
+		&files, "mail", "class = app\nlabel = blue\ntemplate = debian\nfeatures = agent\n");
+	begin_agent();
+	RUN(0, "start", "mail"); // it is up when its agent has spoken
+}
+
+static void end_mail(void) {
+	RUN(0, "stop", "mail");
+	kill(agent, SIGTERM);
+	ck_assert_int_eq(waitpid(agent, NULL, 0), agent);
+}
+
+START_TEST(programs) {
+	begin_mail();
+	RUN(0, "run", "mail", "echo", "a", "b c");
+	cli_rig_said(&rig, "a b c\n", "");
+	RUN(7, "run", "mail", "sh", "-c", "echo out; echo err >&2; exit 7");
+	cli_rig_said(&rig, "out\n", "err\n");
+	RUN(127, "run", "mail", "no-such-program");
+	must_complain("mamparo: mail: No such file or directory\n");
+	RUN(137, "run", "mail", "sh", "-c", "kill -KILL $$");
+	RUN(0, "run", "--detach", "mail", "true");
+	RUN(125, "run", "net", "true");
+	must_complain("mamparo: net: net is defined\n");
+	end_mail();
+}
+END_TEST
+
+START_TEST(input_and_signals) {
+	int ends[2];
+	begin_mail();
+	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+	rig.in = ends[0];
+	cli_rig_start(&rig, (const char *const[]){"run", "mail", "wc", "-c", NULL});
+	close(ends[0]);
+	rig.in = -1;
+	static const char bytes[10000];
+	for (int i = 0; i < 50; i++) {
+		ck_assert_int_eq(write(ends[1], bytes, sizeof(bytes)), sizeof(bytes));
+	}
+	close(ends[1]);
+	cli_rig_end(&rig, 0);
+	cli_rig_said(&rig, "500000\n", "");
+	rig.terminal = true; // so that we see when it runs
+	cli_rig_start(&rig,
+		(const char *const[]){"run", "mail", "sh", "-c",
+			"trap 'exit 9' TERM; echo up >&2; sleep 60 & wait", NULL});
+	cli_rig_wait_for(&rig, "up");
+	kill(rig.pid, SIGTERM);
+	cli_rig_end(&rig, 9);
+	rig.terminal = false;
+	end_mail();
+}
+END_TEST
+
 int main(int argc, char *argv[]) {
 	if (argc > 2 && strcmp(argv[1], CHILD_ROLE_OPTION) == 0) {
 		return toy_hvd_serve(argv[2], argc > 3 ? argv[3] : NULL);
@@ -226,6 +301,8 @@ int main(int argc, char *argv[]) {
 	tcase_add_test(tcase, refusals);
 	tcase_add_test(tcase, crashes);
 	tcase_add_test(tcase, hvd_is_killed);
+	tcase_add_test(tcase, programs);
+	tcase_add_test(tcase, input_and_signals);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }
