@@ -123,6 +123,12 @@ static const char *refuse(const struct xen *xen, const struct seen_list *list, s
 	return seen->named && !seen->dying ? NULL : "the domain is at its beginning or end";
 }
 
+// Xen counts pauses: one that is paused twice would stay so when it is to go on
+static bool is_so(const struct seen *seen, uint32_t act) {
+	return (act == MESSAGE_DOMAIN_PAUSE && seen->paused) ||
+		(act == MESSAGE_DOMAIN_UNPAUSE && !seen->paused);
+}
+
 static void decide(struct xen *xen, const struct seen_list *list, uint64_t serial,
 	const struct message_domain *ask) {
 	struct seen *seen = seen_by_domid(list, ask->domid);
@@ -135,6 +141,8 @@ static void decide(struct xen *xen, const struct seen_list *list, uint64_t seria
 		domains_gone(xen, &gone);
 	} else if (reason != NULL) {
 		say_failed(xen->channel, serial, reason);
+	} else if (is_so(seen, ask->act)) {
+		say_done(xen->channel, serial);
 	} else if (ask->act == MESSAGE_DOMAIN_MARK) {
 		mark(xen, serial, ask);
 	} else {

@@ -27,7 +27,13 @@ static void setup(void) {
 	xen_rig_have(DOMID, VM, DEFINITION_APP);
 }
 
+// As it is before that act
+static void prepare(enum message_domain_act act) {
+	mock_libxl_find(DOMID)->paused = act == MESSAGE_DOMAIN_UNPAUSE;
+}
+
 START_TEST(done) {
+	prepare(acts[_i].act);
 	xen_rig_act(5, acts[_i].act, DOMID, VM);
 	ck_assert_str_eq(mock_libxl.act.what, acts[_i].what);
 	ck_assert_uint_eq(mock_libxl.act.domid, DOMID);
@@ -38,6 +44,7 @@ START_TEST(done) {
 END_TEST
 
 START_TEST(done_at_once) {
+	prepare(acts[_i].act);
 	mock_libxl.at_once = true;
 	xen_rig_act(5, acts[_i].act, DOMID, VM);
 	xen_rig_expect(MESSAGE_TYPE_done, 5);
@@ -45,6 +52,7 @@ START_TEST(done_at_once) {
 END_TEST
 
 START_TEST(refused_by_libxl) {
+	prepare(acts[_i].act);
 	mock_libxl.acts = 0;
 	xen_rig_act(5, acts[_i].act, DOMID, VM);
 	xen_rig_expect_failed(5, "it could not be");
@@ -53,6 +61,7 @@ START_TEST(refused_by_libxl) {
 END_TEST
 
 START_TEST(fails_in_libxl) {
+	prepare(acts[_i].act);
 	xen_rig_act(5, acts[_i].act, DOMID, VM);
 	mock_libxl_end(ERROR_NOPARAVIRT);
 	xen_rig_expect_failed(5, "noparavirt");
@@ -64,9 +73,20 @@ START_TEST(fails_in_libxl) {
 END_TEST
 
 START_TEST(error_without_a_name) {
+	prepare(MESSAGE_DOMAIN_PAUSE);
 	xen_rig_act(5, MESSAGE_DOMAIN_PAUSE, DOMID, VM);
 	mock_libxl_end(-1000);
 	xen_rig_expect_failed(5, "libxl failed");
+}
+END_TEST
+
+// It is not paused twice, which one unpause would not undo
+START_TEST(so_it_is) {
+	enum message_domain_act act = _i == 0 ? MESSAGE_DOMAIN_PAUSE : MESSAGE_DOMAIN_UNPAUSE;
+	mock_libxl_find(DOMID)->paused = act == MESSAGE_DOMAIN_PAUSE;
+	xen_rig_act(5, act, DOMID, VM);
+	xen_rig_expect(MESSAGE_TYPE_done, 5);
+	ck_assert_uint_eq(mock_libxl.acts_asked, 0);
 }
 END_TEST
 
@@ -213,6 +233,7 @@ int main(void) {
 	tcase_add_loop_test(all, refused_by_libxl, 0, count);
 	tcase_add_loop_test(all, fails_in_libxl, 0, count);
 	tcase_add_test(all, error_without_a_name);
+	tcase_add_loop_test(all, so_it_is, 0, 2);
 	tcase_add_loop_test(all, of_another_name, 0, count);
 	tcase_add_loop_test(all, of_another_uuid, 0, count);
 	tcase_add_loop_test(all, not_there, 0, count);
