@@ -1,23 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "common/transport.h"
 
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include "common/vchan.h"
-
-static bool is_xen(const char *address) {
-	return strncmp(address, VCHAN_PREFIX, strlen(VCHAN_PREFIX)) == 0;
-}
-
-const struct transport_impl *transport_kind(const char *address) {
-	return is_xen(address) ? &transport_vchan : &transport_unix;
-}
-
-struct transport_listener *transport_listen(const char *address) {
-	return is_xen(address) ? vchan_listener_create(address) : transport_unix_listen(address);
-}
 
 bool transport_listener_open(struct transport_listener *listener) {
 	return listener->impl->open(listener);
