@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""test_libraries.py PROGRAM...: what each program that speaks to xenstore must have loaded
-from its start on."""
+"""test_libraries.py PROGRAM... -- PROGRAM...: what each program that speaks to xenstore must
+have loaded from its start on; and that the others have nothing of Xen."""
 import os
 import re
 import subprocess
@@ -20,10 +20,14 @@ def needed(program):
 
 def main():
     tap = sources.Tap()
-    for program in sys.argv[1:]:
+    between = sys.argv.index("--")
+    for program in sys.argv[1:between]:
         found = needed(program)
         faults = [] if THREAD_END in found else [f"it names only {' '.join(found)}"]
         tap.case(f"{os.path.basename(program)} can end a thread without opening a file", faults)
+    for program in sys.argv[between + 1 :]:
+        faults = [name for name in needed(program) if name.startswith("libxen")]
+        tap.case(f"{os.path.basename(program)} has nothing of Xen", faults)
     return tap.done()
 
 
