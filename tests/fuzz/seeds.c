@@ -57,6 +57,59 @@ static void write_records(void) {
 	}
 }
 
+// As fuzz_relays.c reads it: who does what, and a record or nothing
+static void put_turn(FILE *file, int act, const struct agent_record *record) {
+	uint8_t bytes[GUI_RECORD_MAX];
+	size_t len = 0;
+	if (record != NULL) {
+		len = row_encode(&agent_protocol, record, bytes, sizeof(bytes));
+	}
+	fuzz_must(len < UINT8_MAX);
+	fputc(act, file);
+	fputc((int)len, file);
+	fwrite(bytes, 1, len, file);
+}
+
+static void put_example(FILE *file, int act, enum agent_code code, uint32_t run) {
+	struct agent_record record;
+	example_fill(&agent_protocol, code, &record);
+	if (code != AGENT_CODE_open) {
+		record.u.started.run = run; // the first of each
+	} else {
+		record.u.open.count = 0;
+	}
+	put_turn(file, act, &record);
+}
+
+static void write_relays(const char *name, bool user_goes) {
+	enum {
+		RUN,
+		RUN_USER,
+		AGENT,
+		USER,
+		LEAVE,
+		PASS
+	};
+	FILE *file = create("relays", name);
+	put_turn(file, RUN, NULL);
+	put_example(file, AGENT, AGENT_CODE_started, AGENT_RUNS_MAX);
+	put_turn(file, PASS, NULL);
+	put_turn(file, RUN_USER, NULL);
+	put_example(file, USER, AGENT_CODE_open, 1);
+	put_turn(file, PASS, NULL);
+	put_example(file, AGENT, AGENT_CODE_started, AGENT_RUNS_MAX);
+	put_example(file, AGENT, AGENT_CODE_output, AGENT_RUNS_MAX);
+	put_example(file, USER, AGENT_CODE_input, 1);
+	put_example(file, USER, AGENT_CODE_resize, 1);
+	put_example(file, USER, AGENT_CODE_input_end, 1);
+	put_turn(file, user_goes ? LEAVE : PASS, NULL);
+	put_turn(file, PASS, NULL);
+	put_example(file, AGENT, AGENT_CODE_output_end, AGENT_RUNS_MAX);
+	put_example(file, AGENT, AGENT_CODE_ended, AGENT_RUNS_MAX);
+	put_turn(file, PASS, NULL);
+	fclose(file);
+}
+
 static void write_text(const char *name, const char *text) {
 	FILE *file = create("text", name);
 	fputc(64, file);
@@ -211,6 +264,8 @@ int main(int argc, char *argv[]) {
 	strncpy(root, argv[1], sizeof(root) - 1);
 	mkdir(root, 0755);
 	write_records();
+	write_relays("run", false);
+	write_relays("user_goes", true);
 	write_texts();
 	write_definitions();
 	write_controls();
