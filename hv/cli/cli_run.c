@@ -119,11 +119,11 @@ static void handle_ended(void *data, uint32_t how, uint32_t status) {
 
 static const struct cli_stream_impl stream_impl = {.ended = handle_ended};
 
-// What does not run yet, or was refused, is not waited for any more
+// What does not run yet is not waited for any more
 static void take_signal(struct run *run, int signal) {
 	if (signal == SIGWINCH) {
 		cli_stream_resize(run->stream);
-	} else if (run->link == NULL && !run->refused) {
+	} else if (cli_stream_is_started(run->stream)) {
 		cli_stream_signal(run->stream, signal);
 	} else {
 		run->status = CLI_RUN_SIGNAL + signal;

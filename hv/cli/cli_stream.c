@@ -30,7 +30,7 @@ struct cli_stream {
 	struct output outputs[AGENT_STREAMS]; // but for AGENT_IN
 	struct loop_source *timer; // it is over
 	struct agent_ended end;
-	bool over;
+	bool started, over;
 };
 
 static void send_record(struct cli_stream *stream, struct agent_record *record) {
@@ -77,6 +77,10 @@ static void handle_input_end(void *data) {
 }
 
 static const struct feed_impl feed_impl = {.bytes = handle_input, .ended = handle_input_end};
+
+bool cli_stream_is_started(const struct cli_stream *stream) {
+	return stream->started;
+}
 
 void cli_stream_signal(struct cli_stream *stream, int signal) {
 	struct agent_record record = {.code = AGENT_CODE_signal};
@@ -141,6 +145,7 @@ static bool take_output(struct cli_stream *stream, const struct agent_output *un
 static bool take_record(struct cli_stream *stream, const struct agent_record *record) {
 	switch (record->code) {
 	case AGENT_CODE_started:
+		stream->started = true;
 		return true;
 	case AGENT_CODE_output:
 		return take_output(stream, &record->u.output);

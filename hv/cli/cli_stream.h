@@ -31,6 +31,8 @@ struct cli_stream_options {
 struct cli_stream *cli_stream_create(struct loop *loop, const struct cli_stream_options *options);
 void cli_stream_destroy(struct cli_stream *stream); // NULL is fine
 
+// It runs, or has run. hvd says so as well, sooner or later than that.
+bool cli_stream_is_started(const struct cli_stream *stream);
 void cli_stream_signal(struct cli_stream *stream, int signal);
 void cli_stream_resize(struct cli_stream *stream);
 

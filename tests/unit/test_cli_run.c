@@ -58,6 +58,15 @@ static void start(const char *const words[], const char *line) {
 	agent_end_send_about(&end, AGENT_CODE_started, 1);
 }
 
+// It has been told that it runs, once this is written
+static void wait_for_output(void) {
+	char byte;
+	agent_end_output(&end, AGENT_OUT, "x");
+	while (pread(rig.out, &byte, 1, 0) != 1) {
+		agent_end_settle(loop);
+	}
+}
+
 static void send_end(enum agent_how how, uint32_t status) {
 	struct agent_record record = {.code = AGENT_CODE_ended};
 	record.u.ended = (struct agent_ended){1, how, status};
@@ -192,6 +201,7 @@ END_TEST
 
 START_TEST(signals) {
 	start(WORDS("run", "work", "top"), TOP);
+	wait_for_output();
 	static const int all[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		kill(rig.pid, all[i]);
@@ -200,6 +210,19 @@ START_TEST(signals) {
 	}
 	send_end(AGENT_KILLED, SIGTERM);
 	cli_rig_end(&rig, CLI_RUN_SIGNAL + SIGTERM);
+}
+END_TEST
+
+// hvd's word is later than the program's
+START_TEST(signal_before_the_answer) {
+	begin(WORDS("run", "work", "top"), TOP);
+	agent_end_send_about(&end, AGENT_CODE_started, 1);
+	wait_for_output();
+	kill(rig.pid, SIGTERM);
+	ck_assert_int_eq(agent_end_expect(&end, AGENT_CODE_signal)->u.signal.signal, SIGTERM);
+	cli_rig_answer(user, OK);
+	send_end(AGENT_EXITED, 9);
+	cli_rig_end(&rig, 9);
 }
 END_TEST
 
@@ -303,6 +326,7 @@ int main(void) {
 	tcase_add_loop_test(tcase, odd_stream, 0, 2);
 	tcase_add_test(tcase, much_output);
 	tcase_add_test(tcase, signals);
+	tcase_add_test(tcase, signal_before_the_answer);
 	tcase_add_test(tcase, ended_before_it_runs);
 	tcase_add_test(tcase, detached);
 	tcase_add_test(tcase, terminal);
