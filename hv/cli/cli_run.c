@@ -14,6 +14,7 @@
 #include "common/loop.h"
 #include "hv/cli/cli_call.h"
 #include "hv/cli/cli_link.h"
+#include "hv/cli/cli_move.h"
 #include "hv/cli/cli_report.h"
 #include "hv/cli/cli_stream.h"
 #include "hv/cli/cli_terminal.h"
@@ -223,9 +224,20 @@ static bool is_possible(const struct cli_call *call) {
 	return true;
 }
 
+// Which is done at once if it runs. False, and why has been said.
+static bool start_vm(const struct cli_call *call) {
+	const struct cli_call start = {
+		.socket = call->socket,
+		.command = cli_command_find("start"),
+		.words = {call->words[0]},
+		.count = 1,
+	};
+	return cli_move_run(&start) == 0;
+}
+
 int cli_run_run(const struct cli_call *call) {
 	struct run run = {.call = call, .signal_fd = -1, .status = CLI_RUN_FAILED};
-	if (!is_possible(call)) {
+	if (!is_possible(call) || !start_vm(call)) {
 		return CLI_RUN_FAILED;
 	}
 	run.link = cli_link_open(call->socket);

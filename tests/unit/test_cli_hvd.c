@@ -236,7 +236,6 @@ static void begin_mail(void) {
 	registry_rig_write(
 		&files, "mail", "class = app\nlabel = blue\ntemplate = debian\nfeatures = agent\n");
 	begin_agent();
-	RUN(0, "start", "mail"); // it is up when its agent has spoken
 }
 
 static void end_mail(void) {
@@ -247,7 +246,7 @@ static void end_mail(void) {
 
 START_TEST(programs) {
 	begin_mail();
-	RUN(0, "run", "mail", "echo", "a", "b c");
+	RUN(0, "run", "mail", "echo", "a", "b c"); // which starts it, up to its agent's word
 	cli_rig_said(&rig, "a b c\n", "");
 	RUN(7, "run", "mail", "sh", "-c", "echo out; echo err >&2; exit 7");
 	cli_rig_said(&rig, "out\n", "err\n");
@@ -256,7 +255,12 @@ START_TEST(programs) {
 	RUN(137, "run", "mail", "sh", "-c", "kill -KILL $$");
 	RUN(0, "run", "--detach", "mail", "true");
 	RUN(125, "run", "net", "true");
-	must_complain("mamparo: net: net is defined\n");
+	must_complain("mamparo: net: net is without an agent\n");
+	RUN(0, "pause", "mail");
+	RUN(125, "run", "mail", "true");
+	must_complain("paused");
+	RUN(0, "resume", "mail");
+	RUN(0, "run", "mail", "true");
 	end_mail();
 }
 END_TEST

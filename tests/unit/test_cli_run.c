@@ -42,9 +42,21 @@ static void teardown(void) {
 	cli_rig_finish(&rig);
 }
 
+// The VM is to run first
+static void start_vm(const char *const words[], const char *answer) {
+	cli_rig_start(&rig, words);
+	int starter = cli_rig_accept(&rig);
+	cli_rig_expect(starter, "{'do':'start','vm':'work'}");
+	int events = rig.terminal ? cli_rig_accept(&rig) : -1;
+	cli_rig_answer(starter, answer);
+	if (events >= 0) {
+		close(events);
+	}
+}
+
 // Up to where hvd has been asked, and knows of what terminal
 static const struct agent_open *begin(const char *const words[], const char *line) {
-	cli_rig_start(&rig, words);
+	start_vm(words, OK);
 	user = cli_rig_accept(&rig);
 	int fd = cli_rig_expect_with(user, line);
 	agent_end_init(&end, loop, transport_unix_from_fd(fd), ROW_FROM_HOST, ROW_LINK_STREAM);
@@ -236,12 +248,26 @@ START_TEST(ended_before_it_runs) {
 }
 END_TEST
 
+START_TEST(does_not_start) {
+	start_vm(WORDS("run", "work", "top"),
+		"{'ok':false,'code':'definition','error':'it has no template'}\n");
+	cli_rig_end(&rig, CLI_RUN_FAILED);
+	ck_assert_ptr_nonnull(strstr(rig.err_text, "mamparo: work: it has no template\n"));
+}
+END_TEST
+
+static void detach(const char *answer, int status) {
+	start_vm(WORDS("run", "--detach", "work", "foot"), OK);
+	user = cli_rig_accept(&rig);
+	cli_rig_expect(user, "{'do':'run','vm':'work','command':['foot'],'detach':true}");
+	cli_rig_answer(user, answer);
+	cli_rig_end(&rig, status);
+}
+
 START_TEST(detached) {
-	cli_rig_play(&rig, WORDS("run", "--detach", "work", "foot"),
-		"{'do':'run','vm':'work','command':['foot'],'detach':true}", OK, 0);
+	detach(OK, 0);
 	cli_rig_said(&rig, "", "");
-	cli_rig_play(&rig, WORDS("run", "--detach", "work", "foot"),
-		"{'do':'run','vm':'work','command':['foot'],'detach':true}", STATE, CLI_RUN_FAILED);
+	detach(STATE, CLI_RUN_FAILED);
 }
 END_TEST
 
@@ -328,6 +354,7 @@ int main(void) {
 	tcase_add_test(tcase, signals);
 	tcase_add_test(tcase, signal_before_the_answer);
 	tcase_add_test(tcase, ended_before_it_runs);
+	tcase_add_test(tcase, does_not_start);
 	tcase_add_test(tcase, detached);
 	tcase_add_test(tcase, terminal);
 	tcase_add_test(tcase, plain_terminal);
