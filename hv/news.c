@@ -99,13 +99,17 @@ static void send_changes(struct house *house, enum tenant_reader reader) {
 
 // --- lists -------------------------------------------------------------------
 
-bool news_list(struct house *house, enum role who, uint64_t serial) {
+bool news_list(struct house *house, enum role who, uint64_t serial, const char *name) {
 	struct news *news = &house->news;
 	if (news->list_count == NEWS_LISTS_MAX) {
 		return false;
 	}
-	news->lists[news->list_count++] = (struct news_list){
-		.reader = reader_of(who), .serial = serial};
+	struct news_list *list = &news->lists[news->list_count++];
+	*list = (struct news_list){
+		.reader = reader_of(who), .serial = serial, .only = name != NULL};
+	if (name != NULL) {
+		snprintf(list->next, NAME_SIZE, "%s", name);
+	}
 	return true;
 }
 
@@ -140,15 +144,22 @@ void news_forget_all(struct house *house, enum role who) {
 	}
 }
 
+// What is behind the last of a list
+static size_t end_of(const struct house *house, const struct news_list *list, size_t first) {
+	bool there = first < house->count &&
+		strcmp(house->tenants[first]->vm.name, list->next) == 0;
+	return list->only ? first + (there ? 1 : 0) : house->count;
+}
+
 // True at its end
 static bool send_list(struct house *house, struct news_list *list) {
 	struct message message;
-	size_t i = house_lower_bound(house, list->next);
-	for (; i < house->count && has_room(house, list->reader); i++) {
+	size_t i = house_lower_bound(house, list->next), end = end_of(house, list, i);
+	for (; i < end && has_room(house, list->reader); i++) {
 		tenant_state(house->tenants[i], list->serial, &message);
 		send(house, list->reader, &message);
 	}
-	if (i < house->count) {
+	if (i < end) {
 		memcpy(list->next, house->tenants[i]->vm.name, NAME_SIZE);
 		return false;
 	}
@@ -167,6 +178,11 @@ static void send_lists(struct house *house, enum tenant_reader reader) {
 	}
 }
 
+// What runs; or nobody is there who could tell
+static bool is_known(const struct house *house) {
+	return house_is_settled(house) || !house->up[ROLE_XEN];
+}
+
 void news_run(struct house *house) {
 	for (int i = 0; i < TENANT_READERS; i++) {
 		enum tenant_reader reader = (enum tenant_reader)i;
@@ -174,7 +190,7 @@ void news_run(struct house *house) {
 			send_gone(house, reader);
 			send_changes(house, reader);
 		}
-		if (house->news.list_count > 0) {
+		if (house->news.list_count > 0 && is_known(house)) {
 			send_lists(house, reader);
 		}
 	}

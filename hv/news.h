@@ -25,6 +25,7 @@ struct news_list {
 	enum tenant_reader reader;
 	uint64_t serial; // of the request
 	char next[NAME_SIZE]; // what has a name below it has been told
+	bool only; // that one, and no other
 };
 
 struct news_gone {
@@ -44,8 +45,9 @@ struct news {
 void news_tell(struct house *house, struct tenant *tenant);
 // It is no more, and will be freed
 void news_remove(struct house *house, struct tenant *tenant);
-// All VMs, for that request, and then the answer. False if there are too many lists.
-bool news_list(struct house *house, enum role who, uint64_t serial);
+// All VMs, or that of this name, for that request, and then the answer; not before it is
+// known, or cannot be known, what runs. False if there are too many lists.
+bool news_list(struct house *house, enum role who, uint64_t serial, const char *name);
 void news_forget(struct house *house, enum role who, uint64_t serial);
 void news_forget_all(struct house *house, enum role who);
 // As much as is read

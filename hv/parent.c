@@ -56,6 +56,9 @@ static uint64_t now_ms(void) {
 // All that follows, and when the house is to be asked again
 static void go_on(struct parent *parent) {
 	house_run(parent->house, now_ms());
+	if (requests_run(&parent->requests, now_ms())) {
+		house_run(parent->house, now_ms());
+	}
 	uint64_t deadline = house_deadline(parent->house), now = now_ms();
 	uint32_t ms = 0;
 	if (deadline != HOUSE_NO_DEADLINE) {
@@ -173,6 +176,7 @@ static void handle_ended(void *data, enum child_end end) {
 	child_destroy(process->child);
 	process->child = NULL;
 	house_down(parent->house, process->role);
+	requests_forget_all(&parent->requests, process->role);
 	if (!parent->stopping) {
 		pause_process(process);
 	}

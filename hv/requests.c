@@ -30,12 +30,8 @@ static void answer_fault(struct requests *requests, const struct requests_asked 
 // --- what is there -----------------------------------------------------------
 
 static void handle_list(struct requests *requests, const struct requests_asked *asked) {
-	struct message message;
-	if (asked->tenant != NULL) {
-		tenant_state(asked->tenant, asked->serial, &message);
-		requests->house->impl->send(requests->house->data, asked->who, &message);
-		answer(requests, asked, CONTROL_OK, "");
-	} else if (!news_list(requests->house, asked->who, asked->serial)) {
+	const char *name = asked->tenant != NULL ? asked->tenant->vm.name : NULL;
+	if (!news_list(requests->house, asked->who, asked->serial, name)) {
 		answer(requests, asked, CONTROL_BUSY, "there are too many lists");
 	}
 }
@@ -238,6 +234,26 @@ static bool may_be_nobody(enum control_verb verb) {
 	return verb == CONTROL_CREATE || verb == CONTROL_REMOVE;
 }
 
+// Who is not known yet has no domain that we know of, and perhaps has one
+static bool wants_rest(enum control_verb verb) {
+	return verb == CONTROL_CLONE || verb == CONTROL_REMOVE || verb == CONTROL_RENAME;
+}
+
+static bool is_at_rest(const struct requests *requests) {
+	return house_is_settled(requests->house) || !requests->house->up[ROLE_XEN];
+}
+
+static void put_off(struct requests *requests, const struct requests_asked *asked) {
+	if (requests->later_count == REQUESTS_LATER_MAX) {
+		answer(requests, asked, CONTROL_BUSY, "it is not known which domains there are");
+		return;
+	}
+	struct requests_later *later = &requests->later[requests->later_count++];
+	later->who = asked->who;
+	message_init(&later->message, MESSAGE_TYPE_request, asked->serial);
+	later->message.body.request = *asked->request;
+}
+
 static void take(struct requests *requests, const struct requests_asked *asked) {
 	enum control_who who = asked->who == ROLE_CONTROL ? CONTROL_DOM0 : CONTROL_GUI;
 	enum control_verb verb = (enum control_verb)asked->request->verb;
@@ -247,6 +263,8 @@ static void take(struct requests *requests, const struct requests_asked *asked) 
 	} else if (asked->tenant == NULL && asked->request->vm[0] != '\0' && !may_be_nobody(verb)) {
 		house_answer(requests->house, asked->who, asked->serial, CONTROL_NO_VM,
 			"there is no VM %s", asked->request->vm);
+	} else if (wants_rest(verb) && !is_at_rest(requests)) {
+		put_off(requests, asked);
 	} else {
 		handlers[verb](requests, asked);
 	}
@@ -261,11 +279,35 @@ void requests_finished(struct requests *requests, const struct ask *ask, enum co
 	}
 }
 
+static void drop_later(struct requests *requests, size_t index) {
+	struct requests_later *later = &requests->later[index];
+	requests->later_count--;
+	memmove(later, later + 1, (requests->later_count - index) * sizeof(*later));
+}
+
+static void forget(struct requests *requests, enum role who, uint64_t serial) {
+	waits_forget(&requests->house->waits, who, serial);
+	news_forget(requests->house, who, serial);
+	for (size_t i = requests->later_count; i-- > 0;) {
+		const struct requests_later *later = &requests->later[i];
+		if (later->who == who && later->message.header.serial == serial) {
+			drop_later(requests, i);
+		}
+	}
+}
+
+void requests_forget_all(struct requests *requests, enum role who) {
+	for (size_t i = requests->later_count; i-- > 0;) {
+		if (requests->later[i].who == who) {
+			drop_later(requests, i);
+		}
+	}
+}
+
 void requests_take(
 	struct requests *requests, enum role who, const struct message *message, uint64_t now) {
 	if (message->header.type == MESSAGE_TYPE_forget) {
-		waits_forget(&requests->house->waits, who, message->header.serial);
-		news_forget(requests->house, who, message->header.serial);
+		forget(requests, who, message->header.serial);
 		return;
 	}
 	const struct requests_asked asked = {
@@ -277,4 +319,18 @@ void requests_take(
 		.tenant = house_find(requests->house, message->body.request.vm),
 	};
 	take(requests, &asked);
+}
+
+// One may make a VM that has to be looked for first, so that the next has to wait again
+bool requests_run(struct requests *requests, uint64_t now) {
+	size_t count = requests->later_count;
+	if (count == 0 || !is_at_rest(requests)) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct requests_later later = requests->later[0];
+		drop_later(requests, 0);
+		requests_take(requests, later.who, &later.message, now);
+	}
+	return true;
 }

@@ -2,6 +2,8 @@
 #ifndef HV_REQUESTS_H
 #define HV_REQUESTS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "hv/control_code.h"
@@ -14,15 +16,24 @@
  * its own. Every request has one answer; what comes before it are states and settings.
  */
 
+#define REQUESTS_LATER_MAX 8 // that wait until it is known which domains there are
+
 struct ask;
 struct house;
 struct registry;
 struct tenant;
 
+struct requests_later {
+	enum role who;
+	struct message message; // without a descriptor
+};
+
 struct requests {
 	struct house *house; // borrowed
 	struct registry *registry; // borrowed
 	struct volume_jobs jobs;
+	struct requests_later later[REQUESTS_LATER_MAX]; // in the order in which they came
+	size_t later_count;
 };
 
 // One that is being seen to
@@ -39,6 +50,11 @@ struct requests_asked {
 // has not seen, or a forget; a descriptor stays the caller's.
 void requests_take(
 	struct requests *requests, enum role who, const struct message *message, uint64_t now);
+// What waited until it is known which domains there are, or cannot be known. True if there
+// was any: then house_run() is due.
+bool requests_run(struct requests *requests, uint64_t now);
+// That process has ended
+void requests_forget_all(struct requests *requests, enum role who);
 // As house_impl.finished
 void requests_finished(struct requests *requests, const struct ask *ask, enum control_code code,
 	const char *reason);

@@ -49,7 +49,7 @@ static unsigned count(enum role to, uint32_t type, uint64_t serial) {
 }
 
 START_TEST(list) {
-	ck_assert(news_list(rig.house, ROLE_CONTROL, 5));
+	ck_assert(news_list(rig.house, ROLE_CONTROL, 5, NULL));
 	house_rig_run(&rig);
 	ck_assert_uint_eq(count(ROLE_CONTROL, MESSAGE_TYPE_state, 5), VMS);
 	for (size_t i = 0; i < VMS; i++) {
@@ -60,9 +60,38 @@ START_TEST(list) {
 }
 END_TEST
 
+START_TEST(list_one) {
+	ck_assert(news_list(rig.house, ROLE_CONTROL, 5, "vm-007"));
+	ck_assert(news_list(rig.house, ROLE_CONTROL, 6, "vm-0"));
+	house_rig_run(&rig);
+	ck_assert_uint_eq(count(ROLE_CONTROL, MESSAGE_TYPE_state, 5), 1);
+	ck_assert_str_eq(rig.said[0].message.body.state.vm, "vm-007");
+	house_rig_answered(&rig, ROLE_CONTROL, 5, CONTROL_OK);
+	ck_assert_uint_eq(count(ROLE_CONTROL, MESSAGE_TYPE_state, 6), 0); // it is not there
+	house_rig_answered(&rig, ROLE_CONTROL, 6, CONTROL_OK);
+}
+END_TEST
+
+// What a new hvd knows at first is no answer
+START_TEST(not_known_yet) {
+	house_rig_down(&rig, ROLE_XEN);
+	house_rig_up(&rig, ROLE_XEN);
+	house_rig_clear(&rig);
+	ck_assert(news_list(rig.house, ROLE_CONTROL, 5, NULL));
+	house_rig_run(&rig);
+	ck_assert_uint_eq(count(ROLE_CONTROL, MESSAGE_TYPE_state, 5), 0);
+	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
+	ck_assert_uint_eq(count(ROLE_CONTROL, MESSAGE_TYPE_state, 5), VMS);
+	house_rig_down(&rig, ROLE_XEN); // and it may be that nobody can tell
+	ck_assert(news_list(rig.house, ROLE_CONTROL, 6, NULL));
+	house_rig_run(&rig);
+	ck_assert_uint_eq(count(ROLE_CONTROL, MESSAGE_TYPE_state, 6), VMS);
+}
+END_TEST
+
 // No more is sent than is read, and what has gone or come meanwhile is no matter
 START_TEST(list_in_parts) {
-	ck_assert(news_list(rig.house, ROLE_CONTROL, 5));
+	ck_assert(news_list(rig.house, ROLE_CONTROL, 5, NULL));
 	read_some(ROLE_CONTROL, 0);
 	ck_assert_uint_eq(rig.said_count, 0);
 	read_some(ROLE_CONTROL, 100);
@@ -72,6 +101,7 @@ START_TEST(list_in_parts) {
 	house_rig_define(&rig, name_of(200), NULL);
 	house_rig_define(&rig, "vm-250-b", "class = service\n");
 	house_rig_update(&rig);
+	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial); // of the new one
 	read_some(ROLE_CONTROL, SIZE_MAX);
 	ck_assert_uint_eq(count(ROLE_CONTROL, MESSAGE_TYPE_state, 5), VMS - 1);
 	ck_assert_uint_eq(count(ROLE_CONTROL, MESSAGE_TYPE_removed, 0), 3);
@@ -81,9 +111,9 @@ END_TEST
 
 START_TEST(forgotten) {
 	rig.room[ROLE_CONTROL] = 0;
-	ck_assert(news_list(rig.house, ROLE_CONTROL, 5));
-	ck_assert(news_list(rig.house, ROLE_CONTROL, 6));
-	ck_assert(news_list(rig.house, ROLE_PEER, 5));
+	ck_assert(news_list(rig.house, ROLE_CONTROL, 5, NULL));
+	ck_assert(news_list(rig.house, ROLE_CONTROL, 6, NULL));
+	ck_assert(news_list(rig.house, ROLE_PEER, 5, NULL));
 	news_forget(rig.house, ROLE_CONTROL, 5);
 	read_some(ROLE_CONTROL, SIZE_MAX);
 	ck_assert_uint_eq(count(ROLE_CONTROL, MESSAGE_TYPE_state, 5), 0);
@@ -95,9 +125,9 @@ END_TEST
 START_TEST(too_many_lists) {
 	rig.room[ROLE_CONTROL] = 0;
 	for (uint64_t i = 1; i <= NEWS_LISTS_MAX; i++) {
-		ck_assert(news_list(rig.house, ROLE_CONTROL, i));
+		ck_assert(news_list(rig.house, ROLE_CONTROL, i, NULL));
 	}
-	ck_assert(!news_list(rig.house, ROLE_CONTROL, 1000));
+	ck_assert(!news_list(rig.house, ROLE_CONTROL, 1000, NULL));
 	house_rig_down(&rig, ROLE_CONTROL);
 	ck_assert_uint_eq(rig.house->news.list_count, 0);
 }
@@ -167,6 +197,8 @@ int main(void) {
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, list);
+	tcase_add_test(tcase, list_one);
+	tcase_add_test(tcase, not_known_yet);
 	tcase_add_test(tcase, list_in_parts);
 	tcase_add_test(tcase, forgotten);
 	tcase_add_test(tcase, too_many_lists);
