@@ -2,7 +2,7 @@
 """A domain is destroyed while it draws: nothing of it is left, and others go on."""
 import time
 
-from desktop import COME, inner
+from desktop import COME, SETTLE, inner
 from report import must
 
 GROUND = (0xF0, 0xC0, 0x20)  # of drawer.c
@@ -50,7 +50,7 @@ class DestroyCases:
             lambda: self.nested.screen().box(*box) != first, COME, "another frame of work")
 
     def state(self):
-        """What the GUI domain holds of others, once that has come to rest."""
+        """What the GUI domain holds of others."""
         gui = self.world.xen.domid("gui")
         ports = self.world.xen.ports()
         inside = self.desktop.gui.run(
@@ -63,6 +63,16 @@ class DestroyCases:
             NODES: self.world.xen.nodes(),
         }
 
+    def state_at_rest(self):
+        """Once it is the same twice: programs of the case before may just be ending."""
+        seen = [self.state()]
+
+        def same():
+            seen.append(self.state())
+            return seen[-1] == seen[-2] and seen[-1]
+
+        return self.nested.wait_until(same, SETTLE, "a state that does not change")
+
     def mapped(self):
         """Pages that the GUI domain maps, by domain, and Xen's frames of notes on that."""
         gui = self.world.xen.domid("gui")
@@ -70,12 +80,19 @@ class DestroyCases:
         pages = {domid: by[gui] for domid, by in grants.mapped.items() if by[gui]}
         return pages, grants.maptrack[gui]
 
-    def compare(self, before, after):
+    def compare(self, before):
+        state = self.state()
         for what, was in before.items():
-            now = after[what]
+            now = state[what]
             if isinstance(was, set):
                 must(was == now, f"{what}: {sorted(was ^ now)[:8]} differ")
             must(was == now, f"{what}: {was} before, {now} after")
+
+    def compare_mapped(self, before):
+        """Returns Xen's frames of notes on that."""
+        after, tracks = self.mapped()
+        must(before == after, f"pages that it maps, by domain: {before} before, {after} after")
+        return tracks
 
     def once(self, number):
         self.start()
@@ -104,17 +121,16 @@ class DestroyCases:
         """Xen prints each grant, so they are asked for once before all times and once after;
         what is left behind adds up, so a long series looks at the rest now and then."""
         self.goes_on()
-        before, (mapped, tracks) = self.state(), self.mapped()
+        before, (mapped, tracks) = self.state_at_rest(), self.mapped()
         for what, is_so in before.items():
             self.report.note(f"{what}: {len(is_so) if what == NODES else is_so}")
         for number in range(1, self.times + 1):
             self.once(number)
             if number <= TIMES or number % 10 == 0:
-                self.compare(before, self.state())
-        after, now = self.mapped()
-        self.report.note(f"pages that the GUI domain maps, by domain: {mapped}, then {after}")
+                # dom0 tidies up behind xl's back: block devices, xl's own watcher
+                self.desktop.settled(lambda: self.compare(before), SETTLE)
+        now = self.desktop.settled(lambda: self.compare_mapped(mapped), SETTLE)
         self.report.note(f"maptrack frames: {tracks} before, {now} after {self.times} times")
-        must(mapped == after, "it maps other pages than before")
         must(now <= tracks + self.spare, "Xen's notes of mappings grow")
 
     def cases(self):
