@@ -1,22 +1,35 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""draw.py: write the drawings of README.md from gui.def. draw.py --check: only say
-whether they are up to date. The words about each record stand in words.txt."""
+"""draw.py: write the drawings of README.md from gui.def, and those of agent.md from
+agent.def. draw.py --check: only say whether they are up to date. The words about each
+record stand in words.txt and agent_words.txt."""
 import os
 import re
 import sys
 import textwrap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-BEGIN = "<!-- drawn by draw.py from gui.def: do not edit below -->\n"
 WIDTHS = {"U32": 4, "I32": 4, "U64": 8}
 ELEMENTS = {
     "BYTES": ("octets", 1),
     "RECTS": ("rectangles: i32 x, y, u32 width, height", 16),
     "REFS": ("u32 grant references", 4),
     "TEXT": ("octets of UTF-8", 1),
+    "WORDS": ("strings, each with its zero", 1),
 }
-WHO = {"GUEST": "guest to compositor", "HOST": "compositor to guest", "BOTH": "both ways"}
+# table: (page, words, who sends what)
+PAGES = {
+    "gui.def": (
+        "README.md",
+        "words.txt",
+        {"GUEST": "guest to compositor", "HOST": "compositor to guest", "BOTH": "both ways"},
+    ),
+    "agent.def": (
+        "agent.md",
+        "agent_words.txt",
+        {"GUEST": "agent to dom0", "HOST": "dom0 to agent", "BOTH": "both ways"},
+    ),
+}
 KNOWN = {  # what the receiver checks beside the range
     "ACKED": "a configure of this window",
     "BUFFER": "a buffer",
@@ -25,16 +38,19 @@ KNOWN = {  # what the receiver checks beside the range
     "INPUT_SERIAL": "a new serial",
     "NEW_BUFFER": "a free id",
     "NEW_POOL": "a free id",
+    "NEW_RUN": "a free id",
     "NEW_WINDOW": "a free id",
     "OPT_BUFFER": "a buffer, or 0",
     "OPT_TOPLEVEL": "a toplevel, or 0",
     "POOL": "a pool",
     "POPUP": "a popup",
+    "RUN": "a program",
     "SERIAL_SENT": "the serial of an event that was sent",
     "TIME": "ns since welcome",
     "TOPLEVEL": "a toplevel",
     "WINDOW": "a window",
 }
+LEAST = {"BYTES": 1, "WORDS": 2}  # elements of a tail
 BOX = 35  # columns between the bars
 
 
@@ -43,14 +59,14 @@ def read(name):
         return file.read()
 
 
-def rows():
-    """Each line of gui.def that holds a row or a heading, positioners spelt out."""
+def rows(table):
+    """Each line of a table that holds a row or a heading, positioners spelt out."""
     positioner = [
         line.strip(" \\\t")
         for line in read("positioner.def").split("\n")
         if line.startswith("\t")
     ]
-    for line in read("gui.def").split("\n"):
+    for line in read(table).split("\n"):
         line = line.strip()
         if line.startswith("POSITIONER("):
             record = re.match(r"POSITIONER\((\w+)\)", line).group(1)
@@ -59,10 +75,10 @@ def rows():
             yield line
 
 
-def parse():
-    """[(heading, [record])] in the order of gui.def."""
+def parse(table):
+    """[(heading, [record])] in the order of the table."""
     sections, heading = [], None
-    for line in rows():
+    for line in rows(table):
         if line.startswith("// ") and not line.startswith("// clang-format"):
             heading = line[3:]
             continue
@@ -115,7 +131,7 @@ def draw_field(field, offset):
 def draw_tail(tail, offset):
     kind, most, note = tail
     words, _ = ELEMENTS[kind]
-    text = f"count of them: 0..{most}" if kind != "BYTES" else f"count of them: 1..{most}"
+    text = f"count of them: {LEAST.get(kind, 0)}..{most}"
     return [
         box("tail", offset, words),
         f"/{'padded to 8 octets'.center(BOX)}/      {text}" + (f"; {note}" if note else ""),
@@ -137,48 +153,57 @@ def draw(record):
     return lines
 
 
-def words():
-    """name: what the record is for, from words.txt."""
+def words(name):
+    """name: what the record is for, from a file of words."""
     found = {}
-    for line in read("words.txt").split("\n"):
+    for line in read(name).split("\n"):
         name, colon, text = line.partition(": ")
         if colon and not line.startswith("#"):
             found[name] = text
     return found
 
 
-def describe(record, text):
+def describe(record, text, who):
     states = record["states"].replace(" | ", " or ")
-    way = f"*{WHO[record['direction']]}, {states}*"
+    way = f"*{who[record['direction']]}, {states}*"
     out = [f"#### {record['code']} {record['name']}", "", textwrap.fill(f"{text} {way}", 100), ""]
     lines = draw(record)
     return out + (["```", *lines, "```", ""] if lines else [])
 
 
-def drawings():
-    said, out = words(), []
-    sections = parse()
+def drawings(table):
+    _, words_name, who = PAGES[table]
+    said, out = words(words_name), []
+    sections = parse(table)
     names = [record["name"] for _, records in sections for record in records]
     if set(names) != set(said):
-        sys.exit(f"words.txt and gui.def differ: {sorted(set(names) ^ set(said))}")
+        sys.exit(f"{words_name} and {table} differ: {sorted(set(names) ^ set(said))}")
     for heading, records in sections:
         out += [f"### {heading}", ""]
         for record in records:
-            out += describe(record, said[record["name"]])
+            out += describe(record, said[record["name"]], who)
     return "\n".join(out).rstrip("\n") + "\n"
 
 
+def update(table, check):
+    """Whether the page was as it has to be; if it only has to be checked, it is left so."""
+    page = PAGES[table][0]
+    begin = f"<!-- drawn by draw.py from {table}: do not edit below -->\n"
+    text = read(page)
+    head, found, _ = text.partition(begin)
+    if not found:
+        sys.exit(f"{page} has lost the line where the drawings begin")
+    wanted = head + begin + "\n" + drawings(table)
+    if not check:
+        with open(os.path.join(HERE, page), "w", encoding="utf-8") as file:
+            file.write(wanted)
+    return wanted == text
+
+
 def main():
-    readme = read("README.md")
-    head, begin, _ = readme.partition(BEGIN)
-    if not begin:
-        sys.exit("README.md has lost the line where the drawings begin")
-    wanted = head + BEGIN + "\n" + drawings()
-    if sys.argv[1:] == ["--check"]:
-        return 0 if wanted == readme else 1
-    with open(os.path.join(HERE, "README.md"), "w", encoding="utf-8") as file:
-        file.write(wanted)
-    return 0
+    check = sys.argv[1:] == ["--check"]
+    current = [update(table, check) for table in PAGES]
+    return 0 if all(current) or not check else 1
 
 
 if __name__ == "__main__":

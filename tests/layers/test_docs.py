@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What the pages say of the code is so: protocol/README.md draws every record as
-gui.def has it now, docs/checks.md names tests that exist, docs/architecture.md all that
+"""What the pages say of the code is so: protocol/README.md and agent.md draw every
+record as the tables have it now, docs/checks.md names tests that exist, docs/architecture.md all that
 the desk is made of, docs/hv.md what a domain gets."""
 import os
 import re
@@ -11,6 +11,9 @@ import sys
 import sources
 
 
+DRAWN = {"protocol/agent.def": "protocol/agent.md", "protocol/gui.def": "protocol/README.md"}
+
+
 def is_current():
     command = [sys.executable, "-B", "protocol/draw.py", "--check"]
     done = subprocess.run(command, cwd=sources.ROOT, capture_output=True, text=True, check=False)
@@ -18,16 +21,20 @@ def is_current():
 
 
 def undefined_names():
-    known = sources.read("protocol/limits.h") + sources.read("protocol/types.h")
-    known += sources.read("protocol/version.h")
-    used = set(re.findall(r"\bGUI_\w+", sources.read("protocol/README.md")))
+    known = "".join(sources.read(f"protocol/{name}.h") for name in ("agent", "limits", "types", "version"))
+    used = set()
+    for page in DRAWN.values():
+        used |= set(re.findall(r"\b(?:AGENT|GUI)_\w+", sources.read(page)))
     return sorted(name for name in used if not re.search(rf"\b{name}\b", known))
 
 
 def undrawn_records():
-    readme = sources.read("protocol/README.md")
-    names = re.findall(r"^RECORD\((\w+), (\d+)", sources.read("protocol/gui.def"), re.M)
-    return [name for name, code in names if f"#### {code} {name}\n" not in readme]
+    undrawn = []
+    for table, page in DRAWN.items():
+        text = sources.read(page)
+        names = re.findall(r"^RECORD\((\w+), (\d+)", sources.read(table), re.M)
+        undrawn += [name for name, code in names if f"#### {code} {name}\n" not in text]
+    return undrawn
 
 
 def broken_links():
@@ -119,7 +126,7 @@ def unheard_reasons():
 
 def main():
     tap = sources.Tap()
-    tap.case("the drawings are those of gui.def", is_current())
+    tap.case("the drawings are those of the tables", is_current())
     tap.case("every record is drawn", undrawn_records())
     tap.case("every name in the drawings exists", undefined_names())
     tap.case("links between pages lead somewhere", broken_links())
