@@ -188,18 +188,42 @@ static const struct plan_node *find_user(const struct plan *plan, size_t node, b
 	return NULL;
 }
 
+static void name_user(const struct plan_node *user, const struct plan_node *node, char *reason) {
+	snprintf(reason, VM_REASON_MAX, "%s is %s and needs %s", user->definition->name,
+		vm_table_state(user->vm->state)->name, node->definition->name);
+}
+
 bool plan_may_stop(struct plan *plan, const struct plan_list *wished, char reason[VM_REASON_MAX]) {
 	mark(plan, wished);
 	for (size_t i = 0; i < wished->count; i++) {
 		const struct plan_node *user = find_user(plan, wished->nodes[i], false);
 		if (user != NULL) {
-			snprintf(reason, VM_REASON_MAX, "%s is %s and needs %s",
-				user->definition->name, vm_table_state(user->vm->state)->name,
-				plan->nodes[wished->nodes[i]].definition->name);
+			name_user(user, &plan->nodes[wished->nodes[i]], reason);
 			return false;
 		}
 	}
 	return true;
+}
+
+// Who comes up again once he is down needs it still
+static bool is_leaving(const struct vm *vm) {
+	return vm_table_state(vm->state)->phase == VM_FALLING && !vm->again;
+}
+
+enum plan_verdict plan_end(const struct plan *plan, size_t node, char reason[VM_REASON_MAX]) {
+	enum plan_verdict verdict = PLAN_READY;
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct plan_node *user = &plan->nodes[i];
+		if (!needs(user, node) || vm_table_state(user->vm->state)->phase == VM_DOWN) {
+			continue;
+		}
+		if (!is_leaving(user->vm)) {
+			name_user(user, &plan->nodes[node], reason);
+			return PLAN_FAILED;
+		}
+		verdict = PLAN_PENDING;
+	}
+	return verdict;
 }
 
 // It would come up, or come back, if nobody said anything

@@ -71,6 +71,8 @@ enum plan_verdict plan_wait(const struct plan *plan, size_t node, char reason[VM
  * names one that does. Whoever is forced to stop them need not ask.
  */
 bool plan_may_stop(struct plan *plan, const struct plan_list *wished, char reason[VM_REASON_MAX]);
+// The same of one alone, with who is on his way down: PLAN_PENDING until they are
+enum plan_verdict plan_end(const struct plan *plan, size_t node, char reason[VM_REASON_MAX]);
 // Of whom of these VM_WANT_STOP is to be wished now: those that none of the others still
 // needs. To be asked again after any change of a state, until all are down.
 void plan_stop(struct plan *plan, const struct plan_list *wished, struct plan_list *list);

@@ -26,6 +26,7 @@ struct wait {
 	struct tenant *tenant; // borrowed; he has no end while somebody waits for him
 	enum vm_event wish;
 	bool begun; // else it is to be wished once it is known which domains there are
+	bool later; // or once those are down who need it
 	bool again, force; // of the request: it restarts; whoever needs it does not matter
 	uint64_t deadline; // ms
 };

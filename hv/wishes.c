@@ -105,19 +105,20 @@ static bool start(
 	return true;
 }
 
-static bool may_end(struct house *house, const struct wait *wait, struct refusal *refusal) {
-	struct plan_list list = {.nodes = {(uint16_t)wait->tenant->index}, .count = 1};
-	return wait->force || plan_may_stop(&house->plan, &list, refusal->reason) ||
-		refuse(refusal, CONTROL_STATE);
+// What is to end is needed by nobody, or that does not matter
+static enum plan_verdict may_end(
+	const struct house *house, const struct wait *wait, struct refusal *refusal) {
+	bool ends = wait->wish == VM_WANT_STOP || wait->again;
+	if (!ends || wait->force) {
+		return PLAN_READY;
+	}
+	refusal->code = CONTROL_STATE;
+	return plan_end(&house->plan, wait->tenant->index, refusal->reason);
 }
 
 static bool wish(
 	struct house *house, const struct wait *wait, struct refusal *refusal, uint64_t now) {
 	struct tenant *tenant = wait->tenant;
-	bool ends = wait->wish == VM_WANT_STOP || wait->again;
-	if (ends && !may_end(house, wait, refusal)) {
-		return false;
-	}
 	if (wait->wish == VM_WANT_START) {
 		if (wait->again) {
 			effects_wish(house, tenant, VM_WANT_STOP, now);
@@ -132,7 +133,16 @@ static bool wish(
 	return true;
 }
 
-// True if it waits for a state now. A restart whose start is refused has ended it all the
+// It is to be begun when others have ended, and for as long as two ends may take
+static bool put_off(struct wait *wait, uint64_t now) {
+	if (!wait->later) {
+		wait->later = true;
+		wait->deadline = now + 2 * waits_time(VM_WANT_STOP);
+	}
+	return true;
+}
+
+// False if it has been answered. A restart whose start is refused has ended it all the
 // same: so that is looked at before.
 static bool begin(struct house *house, struct wait *wait, uint64_t now) {
 	struct refusal refusal = {.code = CONTROL_FAILED};
@@ -140,7 +150,11 @@ static bool begin(struct house *house, struct wait *wait, uint64_t now) {
 		answer(house, wait, CONTROL_DEFINITION, wait->tenant->fault);
 		return false;
 	}
-	if (!wish(house, wait, &refusal, now)) {
+	enum plan_verdict verdict = may_end(house, wait, &refusal);
+	if (verdict == PLAN_PENDING) {
+		return put_off(wait, now);
+	}
+	if (verdict == PLAN_FAILED || !wish(house, wait, &refusal, now)) {
 		answer(house, wait, refusal.code, refusal.reason);
 		return false;
 	}
@@ -149,22 +163,22 @@ static bool begin(struct house *house, struct wait *wait, uint64_t now) {
 	return !try_answer(house, wait);
 }
 
-// The wish is looked up again, since what it brings about may answer others before it
-static void begin_at(struct house *house, size_t index, uint64_t now) {
-	struct wait wait = house->waits.list[index];
-	waits_remove(&house->waits, index);
-	if (begin(house, &wait, now)) {
+// It is not among the others meanwhile, since what it brings about may answer these
+static void begin_first(struct house *house, uint64_t now) {
+	struct wait wait = house->waits.list[0];
+	waits_remove(&house->waits, 0);
+	if (wait.begun || begin(house, &wait, now)) {
 		waits_add(&house->waits, &wait);
 	}
 }
 
-static size_t find_waiting(const struct waits *waits) {
+static bool has_waiting(const struct waits *waits) {
 	for (size_t i = 0; i < waits->count; i++) {
 		if (!waits->list[i].begun) {
-			return i;
+			return true;
 		}
 	}
-	return waits->count;
+	return false;
 }
 
 static void autostart(struct house *house, uint64_t now) {
@@ -189,8 +203,9 @@ void wishes_begin(struct house *house, uint64_t now) {
 	if (house->autostart) {
 		autostart(house, now);
 	}
-	for (size_t i; (i = find_waiting(&house->waits)) < house->waits.count;) {
-		begin_at(house, i, now);
+	bool any = has_waiting(&house->waits);
+	for (size_t i = house->waits.count; any && i > 0 && house->waits.count > 0; i--) {
+		begin_first(house, now);
 	}
 }
 
@@ -219,7 +234,7 @@ void wishes_tick(struct house *house, uint64_t now) {
 			continue;
 		}
 		waits_remove(&house->waits, i);
-		if (wait.begun) {
+		if (wait.begun || wait.later) {
 			house_answer(house, wait.who, wait.serial, CONTROL_TIMEOUT, "%s is %s",
 				wait.tenant->vm.name, state_name(wait.tenant));
 		} else {

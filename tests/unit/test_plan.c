@@ -309,6 +309,26 @@ START_TEST(no_more_than_there_may_be) {
 }
 END_TEST
 
+// Who needs it runs, is on his way down, is so and comes up again, or is down
+START_TEST(end) {
+	size_t net = node("net");
+	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_READY);
+	vms[node("fw")].state = VM_STOPPING;
+	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_PENDING);
+	vms[node("quiet")].state = VM_ENDING;
+	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_PENDING);
+	vms[node("quiet")].again = true;
+	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_FAILED);
+	ck_assert_str_eq(reason, "quiet is stopping and needs net");
+	vms[node("quiet")].state = VM_STOPPED;
+	vms[node("fw")].state = VM_PAUSED;
+	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_FAILED);
+	ck_assert_str_eq(reason, "fw is paused and needs net");
+	vms[node("fw")].state = VM_CRASHED;
+	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_READY);
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("plan");
 	TCase *tests = tcase_create("plan");
@@ -322,6 +342,7 @@ int main(void) {
 	tcase_add_loop_test(tests, each_house, 0, LEN(houses));
 	tcase_add_test(tests, found_by_name);
 	tcase_add_test(tests, no_more_than_there_may_be);
+	tcase_add_test(tests, end);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }

@@ -122,6 +122,47 @@ START_TEST(others_need_it) {
 }
 END_TEST
 
+// Who needs it is on his way down
+START_TEST(one_after_the_other) {
+	start_all();
+	house_rig_wish(&rig, "mail", VM_WANT_STOP, 1);
+	house_rig_wish(&rig, "fw", VM_WANT_STOP, 2);
+	house_rig_wish(&rig, "net", VM_WANT_STOP, 3);
+	house_rig_answered(&rig, ROLE_CONTROL, 3, CONTROL_STATE); // fw has not begun to end
+	house_rig_check(&rig, "fw", VM_RUNNING);
+	house_rig_gone(&rig, "mail", 3);
+	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
+	house_rig_check(&rig, "fw", VM_STOPPING);
+	house_rig_wish(&rig, "net", VM_WANT_STOP, 4);
+	house_rig_check(&rig, "net", VM_RUNNING);
+	house_rig_gone(&rig, "fw", 2);
+	house_rig_answered(&rig, ROLE_CONTROL, 2, CONTROL_OK);
+	house_rig_check(&rig, "net", VM_STOPPING);
+	house_rig_gone(&rig, "net", 1);
+	house_rig_answered(&rig, ROLE_CONTROL, 4, CONTROL_OK);
+}
+END_TEST
+
+// He comes up again, or does not go
+START_TEST(not_after_all) {
+	start_all();
+	house_rig_wish(&rig, "mail", VM_WANT_STOP, 1);
+	house_rig_wish(&rig, "fw", VM_WANT_STOP, 2);
+	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	if (_i == 0) {
+		house_rig_wish(&rig, "mail", VM_WANT_START, 3);
+		house_rig_gone(&rig, "mail", 3);
+		house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
+		house_rig_answered(&rig, ROLE_CONTROL, 2, CONTROL_STATE);
+	} else {
+		house_rig_wait(&rig, 2 * waits_time(VM_WANT_STOP));
+		house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_TIMEOUT);
+		house_rig_answered(&rig, ROLE_CONTROL, 2, CONTROL_TIMEOUT);
+	}
+	house_rig_check(&rig, "fw", VM_RUNNING);
+}
+END_TEST
+
 START_TEST(restart) {
 	const struct wishes_wish again = {ROLE_CONTROL, 1, VM_WANT_START, .again = true};
 	start_all();
@@ -238,6 +279,8 @@ int main(void) {
 	tcase_add_test(tcase, so_it_is);
 	tcase_add_test(tcase, not_in_this_state);
 	tcase_add_test(tcase, others_need_it);
+	tcase_add_test(tcase, one_after_the_other);
+	tcase_add_loop_test(tcase, not_after_all, 0, 2);
 	tcase_add_test(tcase, restart);
 	tcase_add_test(tcase, restart_of_what_does_not_run);
 	tcase_add_test(tcase, restart_of_what_starts);
