@@ -16,18 +16,11 @@
 #define PATH "/usr/sbin:/usr/bin:/sbin:/bin" // of the scripts of disks; we come with nothing
 
 // It stays root, for Xen takes no orders of anybody else. Its files are those of libxl:
-// /run/xen, /var/lib/xen, the kernels; and the scripts of disks, which are programs.
-static const struct rights xen_rights = {
+// /run/xen, /var/lib/xen, the kernels; and the scripts of disks, which are programs. The
+// worker has its limits from its parent, so they are what that one needs.
+static const struct rights rights = {
 	.no_network = true, // devices of its domains are served by other domains, or are files
 	.files = 1024,
-	.processes = 4096,
-	.file_size = UINT64_C(64) << 20, // what libxl notes of a domain
-};
-
-// The same, and it makes volumes
-static const struct rights worker_rights = {
-	.no_network = true,
-	.files = 256,
 	.processes = 4096,
 	.file_size = UINT64_C(1) << 44, // the largest volume
 };
@@ -58,9 +51,9 @@ int main(int argc, char *argv[]) {
 	case XEN_OPTIONS_RUN:
 		break;
 	}
-	bool worker = options.role == ROLE_WORKER;
-	if (setenv("PATH", PATH, 1) != 0 || !rights_drop(worker ? &worker_rights : &xen_rights)) {
+	if (setenv("PATH", PATH, 1) != 0 || !rights_drop(&rights)) {
 		return 1;
 	}
+	bool worker = options.role == ROLE_WORKER;
 	return (worker ? worker_run(CHILD_SOCKET, &options) : run_xen(&options)) ? 0 : 1;
 }
