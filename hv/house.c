@@ -222,6 +222,7 @@ void house_down(struct house *house, enum role role) {
 		forget_process(house->tenants[i], role);
 	}
 	if (role == ROLE_XEN) {
+		house->silent = false;
 		scan_break_off(house);
 		house->scan.wanted = house->scan.all = true;
 	} else {
@@ -266,8 +267,9 @@ void house_run(struct house *house, uint64_t now) {
 
 void house_tick(struct house *house, uint64_t now) {
 	for (struct ask *ask; (ask = asks_late(&house->asks, now)) != NULL;) {
-		if (ask->to == ROLE_XEN && !asks_is_request(ask)) {
+		if (ask->to == ROLE_XEN && !asks_is_request(ask) && !house->silent) {
 			log_error("the Xen process does not answer");
+			house->silent = true;
 			house->impl->kill(house->data, ROLE_XEN);
 		}
 		end_unanswered(house, ask, CONTROL_TIMEOUT);
