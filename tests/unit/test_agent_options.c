@@ -10,14 +10,20 @@
 #include <unistd.h>
 
 #include "guest-proxy/agent/agent.h"
+#include "tests/lib/quiet.h"
 #include "tests/lib/unit.h"
 
 static struct agent_options options;
 
 static enum agent_options_result parse(char *first, char *second) {
 	char *argv[] = {"mamparo-agent", first, second, NULL};
+	int argc = first == NULL ? 1 : second == NULL ? 2 : 3;
+	struct quiet quiet;
+	quiet_begin(&quiet);
 	optind = 0; // also where it is within a word
-	return agent_options_parse(&options, first == NULL ? 1 : second == NULL ? 2 : 3, argv);
+	enum agent_options_result result = agent_options_parse(&options, argc, argv);
+	quiet_end(&quiet);
+	return result;
 }
 
 START_TEST(lines) {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "hv/hvd_options.h"
 
-#include <fcntl.h>
 #include <getopt.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "tests/lib/quiet.h"
 #include "tests/lib/unit.h"
 
 #define ARGS_MAX 16
@@ -21,18 +19,11 @@ static enum hvd_options_result parse(const char *const args[]) {
 	for (; args[argc - 1] != NULL; argc++) {
 		argv[argc] = (char *)args[argc - 1];
 	}
-	fflush(NULL);
-	int null = open("/dev/null", O_WRONLY), out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
-	dup2(null, STDOUT_FILENO);
-	dup2(null, STDERR_FILENO);
+	struct quiet quiet;
+	quiet_begin(&quiet);
 	optind = 0;
 	enum hvd_options_result result = hvd_options_parse(&options, argc, argv);
-	fflush(NULL);
-	dup2(out, STDOUT_FILENO);
-	dup2(err, STDERR_FILENO);
-	close(null);
-	close(out);
-	close(err);
+	quiet_end(&quiet);
 	return result;
 }
 
