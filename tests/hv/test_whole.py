@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-HVD, XEN, COMMAND = sys.argv[1:4]
+HVD, XEN, COMMAND = [os.path.abspath(path) for path in sys.argv[1:4]]
 MOMENTS = 12  # of a start, at which hvd is killed
 STEP = 0.006  # seconds between them
 PATIENCE = 20  # seconds, in which something has to come about
@@ -48,7 +48,6 @@ class Whole:
         self.write("definitions/debian.conf", "class = template\n")
         self.log = open(f"{folder}/log", "w", encoding="utf-8")
         self.hvd = None
-        self.start_hvd()
 
     def write(self, path, text):
         with open(f"{self.folder}/{path}", "w", encoding="utf-8") as file:
@@ -64,7 +63,11 @@ class Whole:
         words += ["--run", f"{self.folder}/run", "--group", "", "--user", "root"]
         words += ["--xen-program", XEN]
         self.hvd = subprocess.Popen([HVD, *words], stderr=self.log)
-        self.wait(lambda: self.ask("ls", check_it=False)[0] == 0, "hvd answers")
+        self.wait(lambda: self.is_over() or self.ask("ls", check_it=False)[0] == 0, "hvd answers")
+        check(not self.is_over(), "hvd cannot begin")
+
+    def is_over(self):
+        return self.hvd.poll() is not None
 
     def ask(self, *words, check_it=True):
         """Status and text of the command."""
@@ -321,9 +324,9 @@ def killed_at_any_moment(whole):
 
 def run(case):
     with tempfile.TemporaryDirectory() as folder:
-        whole = None
+        whole = Whole(folder)
         try:
-            whole = Whole(folder)
+            whole.start_hvd()
             case(whole)
             return True
         except Failed as fault:
@@ -333,8 +336,7 @@ def run(case):
                     print(f"#   {line.rstrip()}")
             return False
         finally:
-            if whole is not None:
-                whole.end()
+            whole.end()
 
 
 def main():
