@@ -195,6 +195,52 @@ static void write_controls(void) {
 	}
 }
 
+// As fuzz_users.c reads it: who does what, and what he says
+static void put_user(FILE *file, int act, int user, const char *bytes) {
+	enum {
+		ACTS = 8
+	};
+	fputc(user * ACTS + act, file);
+	fputc((int)strlen(bytes), file);
+	fputs(bytes, file);
+}
+
+static void write_users(void) {
+	enum {
+		CONNECT,
+		SAY,
+		SAY_NO_MORE,
+		READ,
+		LEAVE,
+		ANSWER,
+		STATE,
+		PASS
+	};
+	FILE *file = create("users", "requests");
+	put_user(file, CONNECT, 0, "");
+	put_user(file, CONNECT, 1, "");
+	put_user(file, SAY, 0, "{\"do\":\"events\"}\n{\"do\":\"start\",\"vm\":\"work\"}\n");
+	put_user(file, STATE, 0, "aa");
+	put_user(file, ANSWER, 0, "");
+	put_user(file, SAY, 1, "{\"do\":\"kill\",\"vm\":\"work\"}\n\n{\"do\":");
+	put_user(file, SAY_NO_MORE, 1, "");
+	put_user(file, STATE, 0, "b");
+	put_user(file, ANSWER, 0, "a1");
+	put_user(file, READ, 0, "");
+	put_user(file, READ, 1, "");
+	put_user(file, PASS, 0, "zz");
+	fclose(file);
+	file = create("users", "goes");
+	put_user(file, CONNECT, 2, "");
+	put_user(file, SAY, 2, "{\"do\":\"stop\",\"vm\":\"work\"}\n");
+	put_user(file, LEAVE, 2, "");
+	put_user(file, PASS, 0, "a");
+	put_user(file, CONNECT, 3, "");
+	put_user(file, SAY, 3, "{\"do\":\"list\"}\n");
+	put_user(file, PASS, 0, "ab");
+	fclose(file);
+}
+
 static void put_chunk(
 	FILE *file, enum chunk_act act, unsigned argument, const uint8_t *bytes, size_t len) {
 	fputc((int)act, file);
@@ -269,6 +315,7 @@ int main(int argc, char *argv[]) {
 	write_texts();
 	write_definitions();
 	write_controls();
+	write_users();
 	struct session session;
 	session_init(&session);
 	write_session(&session, "bytes", false);
