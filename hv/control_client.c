@@ -71,18 +71,24 @@ void control_client_destroy(struct control_client *client) {
 	free(client);
 }
 
+// The last that came; none of several, of which it cannot be told what each is for
 static void keep_stream(struct control_client *client, struct msghdr *header) {
 	const struct cmsghdr *part = CMSG_FIRSTHDR(header);
-	if (part == NULL || part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS ||
-		part->cmsg_len != CMSG_LEN(sizeof(int))) {
+	if (part == NULL || part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) {
 		return;
 	}
-	control_client_drop_stream(client);
-	memcpy(&client->stream, CMSG_DATA(part), sizeof(client->stream));
+	size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+	for (size_t i = 0; i < count; i++) {
+		control_client_drop_stream(client);
+		memcpy(&client->stream, CMSG_DATA(part) + i * sizeof(int), sizeof(int));
+	}
+	if (count > 1) {
+		control_client_drop_stream(client);
+	}
 }
 
 bool control_client_read(struct control_client *client) {
-	// For one descriptor: the kernel closes those that have no room
+	// For one descriptor, and what the alignment leaves room for: the kernel closes others
 	union {
 		char bytes[CMSG_SPACE(sizeof(int))];
 		struct cmsghdr align;

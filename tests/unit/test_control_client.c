@@ -214,6 +214,28 @@ START_TEST(ends_when_it_has_read) {
 }
 END_TEST
 
+// The kernel gives two, as there is room for them
+START_TEST(too_many_descriptors) {
+	int sent[3] = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
+	union {
+		char bytes[CMSG_SPACE(sizeof(sent))];
+		struct cmsghdr align;
+	} control = {0};
+	struct iovec bytes = {.iov_base = (char[]){"one\n"}, .iov_len = 4};
+	struct msghdr header = {.msg_iov = &bytes, .msg_iovlen = 1, .msg_control = control.bytes};
+	header.msg_controllen = CMSG_SPACE((size_t)_i * sizeof(int));
+	struct cmsghdr *part = &control.align;
+	part->cmsg_level = SOL_SOCKET;
+	part->cmsg_type = SCM_RIGHTS;
+	part->cmsg_len = CMSG_LEN((size_t)_i * sizeof(int));
+	memcpy(CMSG_DATA(part), sent, (size_t)_i * sizeof(int));
+	ck_assert_int_eq(sendmsg(user, &header, 0), 4);
+	fake_loop_settle(loop);
+	must_be("one");
+	ck_assert_int_eq(control_client_stream(client), -1);
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("control_client");
 	TCase *tcase = tcase_create("control_client");
@@ -231,6 +253,7 @@ int main(void) {
 	tcase_add_test(tcase, goes_while_it_waits);
 	tcase_add_test(tcase, said_its_last);
 	tcase_add_test(tcase, ends_when_it_has_read);
+	tcase_add_loop_test(tcase, too_many_descriptors, 2, 4);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }
