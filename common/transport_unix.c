@@ -130,7 +130,7 @@ static ssize_t unix_read(struct transport *base, void *dst, size_t size) {
 		.msg_control = control.bytes,
 		.msg_controllen = sizeof(control.bytes),
 	};
-	ssize_t len = recvmsg(transport->fd, &message, MSG_CMSG_CLOEXEC);
+	ssize_t len = recvmsg(transport->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	if (len < 0) {
 		return errno == EAGAIN || errno == EINTR ? 0 : -1;
 	}
@@ -153,7 +153,7 @@ static ssize_t unix_write(struct transport *transport, const void *src, size_t s
 		header->cmsg_len = CMSG_LEN(sizeof(int));
 		memcpy(CMSG_DATA(header), &pages->fd, sizeof(int));
 	}
-	ssize_t len = sendmsg(unix_fd(transport), &message, MSG_NOSIGNAL);
+	ssize_t len = sendmsg(unix_fd(transport), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (len < 0) {
 		return errno == EAGAIN || errno == EINTR ? 0 : -1;
 	}

@@ -72,6 +72,16 @@ START_TEST(peer_that_does_not_read) {
 }
 END_TEST
 
+// Whoever has sent us a socket may have it still, and make it one that waits
+START_TEST(peer_that_makes_it_wait) {
+	ck_assert_int_eq(fcntl(transport->impl->fd(transport), F_SETFL, 0), 0);
+	ck_assert_int_eq(read_some(), 0);
+	static const char bytes[65536];
+	while (transport->impl->write(transport, bytes, sizeof(bytes), NULL) > 0) {
+	}
+}
+END_TEST
+
 // Send count copies of fd with one byte
 static void send_fds(int fd, size_t count) {
 	union {
@@ -329,6 +339,7 @@ int main(void) {
 	tcase_add_test(bytes, bytes_both_ways);
 	tcase_add_test(bytes, peer_gone);
 	tcase_add_test(bytes, peer_that_does_not_read);
+	tcase_add_test(bytes, peer_that_makes_it_wait);
 	suite_add_tcase(suite, bytes);
 	TCase *descriptors = tcase_create("descriptors");
 	tcase_add_checked_fixture(descriptors, setup, teardown);
