@@ -38,11 +38,12 @@ bool volume_jobs_may(struct requests *requests, const struct requests_asked *ask
 	return down;
 }
 
-static struct volume_job *find_job(struct requests *requests, enum role who, uint64_t serial) {
+// By our own serial: another process may have taken the place of who has asked, and have
+// the same serial for something else
+static struct volume_job *find_job(struct requests *requests, uint64_t ask) {
 	for (size_t i = 0; i < VOLUME_JOBS_MAX; i++) {
-		struct volume_job *job = &requests->jobs.list[i];
-		if (job->serial == serial && (serial == 0 || job->who == who)) {
-			return job;
+		if (requests->jobs.list[i].ask == ask) {
+			return &requests->jobs.list[i];
 		}
 	}
 	return NULL;
@@ -51,7 +52,7 @@ static struct volume_job *find_job(struct requests *requests, enum role who, uin
 // False, and it has been answered, if it cannot be begun
 static bool begin_job(struct requests *requests, const struct requests_asked *asked,
 	enum asks_kind kind, struct message *message) {
-	struct volume_job *job = find_job(requests, asked->who, 0);
+	struct volume_job *job = find_job(requests, 0);
 	const struct ask ask = {
 		.to = ROLE_XEN,
 		.kind = kind,
@@ -63,11 +64,12 @@ static bool begin_job(struct requests *requests, const struct requests_asked *as
 		answer(requests, asked, CONTROL_FAILED, "the Xen process is not there");
 		return false;
 	}
-	if (job == NULL || effects_ask(requests->house, &ask, message) == 0) {
+	uint64_t serial = job != NULL ? effects_ask(requests->house, &ask, message) : 0;
+	if (serial == 0) {
 		answer(requests, asked, CONTROL_BUSY, "too much is copied or removed at once");
 		return false;
 	}
-	*job = (struct volume_job){.who = asked->who, .serial = asked->serial};
+	*job = (struct volume_job){.ask = serial, .who = asked->who, .serial = asked->serial};
 	snprintf(job->vm, NAME_SIZE, "%s", asked->request->vm);
 	snprintf(job->to, NAME_SIZE, "%s", asked->request->to);
 	return true;
@@ -116,7 +118,8 @@ static bool create_clone(
 	return done;
 }
 
-static void copy_volumes(
+// False, and it has been answered, if it cannot be begun
+static bool copy_volumes(
 	struct requests *requests, const struct requests_asked *asked, const struct tenant *to) {
 	const struct tenant *from = asked->tenant;
 	struct message message;
@@ -128,7 +131,7 @@ static void copy_volumes(
 	copy->volumes_count = (uint32_t)from->definition.volume_count;
 	memcpy(copy->volumes, from->definition.volumes,
 		from->definition.volume_count * sizeof(copy->volumes[0]));
-	begin_job(requests, asked, ASKS_COPY, &message);
+	return begin_job(requests, asked, ASKS_COPY, &message);
 }
 
 static void set_busy(struct requests *requests, const char *name, bool busy) {
@@ -154,11 +157,9 @@ void volume_jobs_clone(struct requests *requests, const struct requests_asked *a
 		answer(requests, asked, CONTROL_FAILED, "there are too many VMs");
 	} else if (asked->tenant->definition.volume_count == 0) {
 		answer(requests, asked, CONTROL_OK, "");
-	} else {
-		copy_volumes(requests, asked, clone);
-		bool busy = find_job(requests, asked->who, asked->serial) != NULL;
-		set_busy(requests, vm, busy);
-		set_busy(requests, to, busy);
+	} else if (copy_volumes(requests, asked, clone)) {
+		set_busy(requests, vm, true);
+		set_busy(requests, to, true);
 	}
 }
 
@@ -183,7 +184,7 @@ static void finish_copy(struct requests *requests, const struct volume_job *job,
 
 void volume_jobs_finished(struct requests *requests, const struct ask *ask, enum control_code code,
 	const char *reason) {
-	struct volume_job *job = find_job(requests, ask->who, ask->request);
+	struct volume_job *job = find_job(requests, ask->serial);
 	if (job == NULL) {
 		return;
 	}

@@ -21,8 +21,9 @@ struct requests;
 struct requests_asked;
 
 struct volume_job {
+	uint64_t ask; // serial of what the Xen process is asked; 0: there is none
 	enum role who;
-	uint64_t serial; // of the request; 0: there is none
+	uint64_t serial; // of the request
 	char vm[NAME_SIZE], to[NAME_SIZE]; // to: "" of a removal
 };
 

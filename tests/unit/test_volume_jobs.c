@@ -213,6 +213,27 @@ START_TEST(too_many) {
 }
 END_TEST
 
+// Who has asked is another process by now, which began to count anew
+START_TEST(two_of_one_serial) {
+	ck_assert(registry_identify(&files.registry, "old", uuid));
+	ask(CONTROL_CLONE, "work", "job");
+	uint64_t copy = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_copy)->header.serial;
+	ask(CONTROL_REMOVE, "old", "");
+	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
+	house_rig_run(&rig);
+	requests_run(&requests, rig.now);
+	serial = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_erase)->header.serial;
+	answer(true, "");
+	ck_assert(!is_kept("old"));
+	ck_assert(is_kept("work"));
+	ck_assert(house_rig_tenant(&rig, "work")->busy);
+	serial = copy;
+	answer(true, "");
+	ck_assert(is_kept("work"));
+	ck_assert(!house_rig_tenant(&rig, "work")->busy);
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("volume_jobs");
 	TCase *tcase = tcase_create("volume_jobs");
@@ -227,6 +248,7 @@ int main(void) {
 	tcase_add_test(tcase, nothing_to_copy);
 	tcase_add_test(tcase, lost);
 	tcase_add_test(tcase, too_many);
+	tcase_add_test(tcase, two_of_one_serial);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }
