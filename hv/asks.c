@@ -71,3 +71,11 @@ void asks_forget_tenant(struct asks *asks, const struct tenant *tenant) {
 		}
 	}
 }
+
+void asks_forget_all(struct asks *asks, enum role who) {
+	for (size_t i = 0; i < ASKS_MAX; i++) {
+		if (asks->list[i].who == who) {
+			asks->list[i].request = 0;
+		}
+	}
+}

@@ -39,7 +39,7 @@ struct ask {
 	struct tenant *tenant; // borrowed; NULL: of nobody, or he is gone
 	uint64_t build; // of ASKS_ABANDON: serial of the build
 	uint64_t deadline; // ms
-	// Of ASKS_ERASE, ASKS_COPY and ASKS_RUN: for whom, and his request's serial
+	// Of ASKS_ERASE, ASKS_COPY and ASKS_RUN: for whom, and his request's serial; 0: he is gone
 	enum role who;
 	uint64_t request;
 };
@@ -68,5 +68,7 @@ struct ask *asks_late(struct asks *asks, uint64_t now);
 uint64_t asks_deadline(const struct asks *asks);
 // He is gone: what comes of his is nobody's
 void asks_forget_tenant(struct asks *asks, const struct tenant *tenant);
+// That process is gone: nobody waits for what was asked for it
+void asks_forget_all(struct asks *asks, enum role who);
 
 #endif

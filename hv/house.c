@@ -60,7 +60,7 @@ void house_answer(struct house *house, enum role who, uint64_t serial, enum cont
 	va_start(args, format);
 	int len = vsnprintf(text, MESSAGE_TEXT_SIZE, format, args);
 	va_end(args);
-	if (len >= 0 && house->up[who]) {
+	if (len >= 0 && serial != 0 && house->up[who]) {
 		house->impl->send(house->data, who, &message);
 	}
 }
@@ -226,6 +226,7 @@ void house_down(struct house *house, enum role role) {
 		scan_break_off(house);
 		house->scan.wanted = house->scan.all = true;
 	} else {
+		asks_forget_all(&house->asks, role);
 		waits_forget_all(&house->waits, role);
 		news_forget_all(house, role);
 	}

@@ -69,7 +69,7 @@ static bool begin_job(struct requests *requests, const struct requests_asked *as
 		answer(requests, asked, CONTROL_BUSY, "too much is copied or removed at once");
 		return false;
 	}
-	*job = (struct volume_job){.ask = serial, .who = asked->who, .serial = asked->serial};
+	*job = (struct volume_job){.ask = serial};
 	snprintf(job->vm, NAME_SIZE, "%s", asked->request->vm);
 	snprintf(job->to, NAME_SIZE, "%s", asked->request->to);
 	return true;
@@ -164,21 +164,21 @@ void volume_jobs_clone(struct requests *requests, const struct requests_asked *a
 }
 
 static void finish_erase(struct requests *requests, const struct volume_job *job,
-	enum control_code code, const char *reason) {
+	const struct ask *ask, enum control_code code, const char *reason) {
 	struct control_fault fault;
 	if (code == CONTROL_OK && !registry_let_go(requests->registry, job->vm, &fault)) {
-		house_answer(requests->house, job->who, job->serial, fault.code, "%s", fault.text);
+		house_answer(requests->house, ask->who, ask->request, fault.code, "%s", fault.text);
 		return;
 	}
-	house_answer(requests->house, job->who, job->serial, code, "%s%s",
+	house_answer(requests->house, ask->who, ask->request, code, "%s%s",
 		code == CONTROL_OK ? "" : "what it had is still there, remove it again: ", reason);
 }
 
 static void finish_copy(struct requests *requests, const struct volume_job *job,
-	enum control_code code, const char *reason) {
+	const struct ask *ask, enum control_code code, const char *reason) {
 	set_busy(requests, job->vm, false);
 	set_busy(requests, job->to, false);
-	house_answer(requests->house, job->who, job->serial, code, "%s%s",
+	house_answer(requests->house, ask->who, ask->request, code, "%s%s",
 		code == CONTROL_OK ? "" : "its volumes are not those of the other: ", reason);
 }
 
@@ -191,8 +191,8 @@ void volume_jobs_finished(struct requests *requests, const struct ask *ask, enum
 	struct volume_job done = *job;
 	*job = (struct volume_job){0};
 	if (ask->kind == ASKS_ERASE) {
-		finish_erase(requests, &done, code, reason);
+		finish_erase(requests, &done, ask, code, reason);
 	} else {
-		finish_copy(requests, &done, code, reason);
+		finish_copy(requests, &done, ask, code, reason);
 	}
 }

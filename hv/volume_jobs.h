@@ -7,7 +7,6 @@
 
 #include "hv/control_code.h"
 #include "hv/name.h"
-#include "hv/role.h"
 
 /*
  * Requests that mean what a VM keeps: to remove it, and to make another like it. They end
@@ -22,8 +21,6 @@ struct requests_asked;
 
 struct volume_job {
 	uint64_t ask; // serial of what the Xen process is asked; 0: there is none
-	enum role who;
-	uint64_t serial; // of the request
 	char vm[NAME_SIZE], to[NAME_SIZE]; // to: "" of a removal
 };
 

@@ -319,6 +319,22 @@ START_TEST(run) {
 }
 END_TEST
 
+// Who has asked is another process by now, whose first request has that serial as well
+START_TEST(run_for_who_is_gone) {
+	house_rig_start(&rig, "work", 4);
+	prepare_run(1);
+	ask();
+	const struct message *sent = house_rig_take(&rig, ROLE_PEER, MESSAGE_TYPE_run);
+	uint64_t serial = sent->header.serial;
+	house_rig_down(&rig, ROLE_CONTROL);
+	requests_forget_all(&requests, ROLE_CONTROL);
+	house_rig_up(&rig, ROLE_CONTROL);
+	house_rig_done(&rig, ROLE_PEER, serial);
+	requests_finished(&requests, &rig.finished, CONTROL_OK, "");
+	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+}
+END_TEST
+
 START_TEST(run_where_it_cannot) {
 	prepare_run(1);
 	ask();
@@ -366,6 +382,7 @@ int main(void) {
 	tcase_add_test(tcase, set_and_unset);
 	tcase_add_test(tcase, rename_vm);
 	tcase_add_test(tcase, run);
+	tcase_add_test(tcase, run_for_who_is_gone);
 	tcase_add_test(tcase, run_where_it_cannot);
 	tcase_add_test(tcase, run_too_much);
 	suite_add_tcase(suite, tcase);
