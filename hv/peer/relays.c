@@ -54,6 +54,21 @@ static struct relay *find_relay(struct relays *relays, uint32_t id) {
 	return NULL;
 }
 
+// Those that are over hold what their users have not read, for as long as these like
+static void drop_oldest(struct relays *relays) {
+	struct relays_slot *slot, *oldest = NULL;
+	size_t over = 0;
+	LIST_FOREACH(slot, &relays->slots, link) {
+		if (relay_id(slot->relay) == 0) {
+			oldest = slot;
+			over++;
+		}
+	}
+	if (over >= AGENT_RUNS_MAX) {
+		remove_slot(oldest);
+	}
+}
+
 // 0 if there is none
 static uint32_t free_id(struct relays *relays) {
 	uint32_t id = AGENT_RUNS_MAX;
@@ -107,6 +122,7 @@ void relays_finish(struct relays *relays) {
 void relays_add(struct relays *relays, const struct message *run) {
 	uint32_t id = free_id(relays);
 	const char *reason = NULL;
+	drop_oldest(relays);
 	if (run->body.run.command_count == 0) {
 		reason = "its agent offers no entries";
 	} else if (id == 0) {

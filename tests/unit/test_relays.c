@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "hv/peer/relays.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "common/log.h"
 #include "tests/lib/agent_rig.h"
@@ -238,6 +241,46 @@ START_TEST(user_wrong) {
 }
 END_TEST
 
+// One whose program has ended, and who reads nothing of what it wrote
+static int idle_user(void) {
+	int ends[2], least = 1;
+	uint8_t bytes[GUI_RECORD_MAX];
+	char text[AGENT_BYTES_MAX] = {0};
+	struct agent_record open = {.code = AGENT_CODE_open};
+	size_t len = row_encode(&agent_protocol, &open, bytes, sizeof(bytes));
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+	setsockopt(ends[1], SOL_SOCKET, SO_SNDBUF, &least, sizeof(least));
+	ck_assert_int_eq(write(ends[0], bytes, len), len);
+	agent_rig_ask(rig, ends[1]);
+	agent_end_expect(&rig->agent, AGENT_CODE_run);
+	agent_end_send_about(&rig->agent, AGENT_CODE_started, AGENT_RIG_RUN);
+	memset(text, 'x', sizeof(text) - 1);
+	for (int i = 0; i < 4; i++) {
+		agent_end_output(&rig->agent, AGENT_OUT, text);
+	}
+	agent_rig_say_end(rig, AGENT_EXITED, 0);
+	agent_end_settle(rig->loop);
+	return ends[0];
+}
+
+// They are not waited for without end
+START_TEST(users_that_do_not_read) {
+	int users[4 * AGENT_RUNS_MAX];
+	size_t count = sizeof(users) / sizeof(users[0]);
+	for (size_t i = 0; i < count; i++) {
+		users[i] = idle_user();
+	}
+	ck_assert_int_eq(rig->starts, count);
+	for (size_t i = 0; i < count; i++) {
+		struct pollfd user = {.fd = users[i], .events = POLLIN};
+		bool kept = i >= count - AGENT_RUNS_MAX;
+		ck_assert_int_eq(poll(&user, 1, 0), 1);
+		ck_assert_int_eq((user.revents & POLLHUP) != 0, !kept);
+		close(users[i]);
+	}
+}
+END_TEST
+
 int main(void) {
 	signal(SIGPIPE, SIG_IGN);
 	log_init("test_relays", LOG_ERROR);
@@ -248,6 +291,7 @@ int main(void) {
 	tcase_add_loop_test(tcase, wrong, 0, sizeof(wrongs) / sizeof(wrongs[0]));
 	tcase_add_loop_test(tcase, versions, 0, 3);
 	tcase_add_loop_test(tcase, user_wrong, 0, sizeof(user_wrongs) / sizeof(user_wrongs[0]));
+	tcase_add_test(tcase, users_that_do_not_read);
 	suite_add_tcase(suite, tcase);
 	int ret = unit_run(suite);
 	free(rig);
