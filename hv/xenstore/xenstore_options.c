@@ -10,9 +10,9 @@
 static const char usage[] =
 	"Usage: mamparo-xenstore-proxy --listen PATH --store FD --list DIRECTORY --node NODE\n"
 	"\n"
-	"Let a compositor in dom0 read of xenstore what it needs, and no more.\n"
+	"Let a program in dom0 read of xenstore what it needs, and no more.\n"
 	"\n"
-	"      --listen PATH     the socket for the compositor\n"
+	"      --listen PATH     the socket for that program\n"
 	"      --store FD        a descriptor that is connected to xenstored\n"
 	"      --list DIRECTORY  where dom0 writes the guests, such as\n"
 	"                        /local/domain/0/mamparo/guest\n"
