@@ -15,10 +15,11 @@
 #include "hv/waits.h"
 
 /*
- * All VMs, and what is on its way for them. What happens goes in, with the time; what there
- * is to be said to other processes comes out by house_impl. It knows no process, no file and
- * no clock, and waits for nothing. hv/effects, hv/wishes, hv/scan, hv/replies and hv/news
- * are its parts; whoever calls one of them calls house_run() after that.
+ * All VMs, and what is on its way for them. What happens goes in, with the time in ms of a
+ * clock that does not go back; what there is to be said to other processes comes out by
+ * house_impl. It knows no process, no file and no clock, and waits for nothing. hv/effects,
+ * hv/wishes, hv/scan, hv/replies and hv/news are its parts; whoever calls one of them calls
+ * house_run() after that.
  */
 
 #define HOUSE_MAX DEFINITION_SET_MAX // VMs
