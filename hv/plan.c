@@ -169,40 +169,9 @@ enum plan_verdict plan_wait(const struct plan *plan, size_t node, char reason[VM
 	return verdict;
 }
 
-static void mark(struct plan *plan, const struct plan_list *list) {
-	unmark(plan);
-	for (size_t i = 0; i < list->count; i++) {
-		plan->nodes[list->nodes[i]].marked = true;
-	}
-}
-
-// One that is not down and needs that one, among those that are marked or the others
-static const struct plan_node *find_user(const struct plan *plan, size_t node, bool marked) {
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct plan_node *user = &plan->nodes[i];
-		if (user->marked == marked && needs(user, node) &&
-			vm_table_state(user->vm->state)->phase != VM_DOWN) {
-			return user;
-		}
-	}
-	return NULL;
-}
-
 static void name_user(const struct plan_node *user, const struct plan_node *node, char *reason) {
 	snprintf(reason, VM_REASON_MAX, "%s is %s and needs %s", user->definition->name,
 		vm_table_state(user->vm->state)->name, node->definition->name);
-}
-
-bool plan_may_stop(struct plan *plan, const struct plan_list *wished, char reason[VM_REASON_MAX]) {
-	mark(plan, wished);
-	for (size_t i = 0; i < wished->count; i++) {
-		const struct plan_node *user = find_user(plan, wished->nodes[i], false);
-		if (user != NULL) {
-			name_user(user, &plan->nodes[wished->nodes[i]], reason);
-			return false;
-		}
-	}
-	return true;
 }
 
 // Who comes up again once he is down needs it still
@@ -224,21 +193,4 @@ enum plan_verdict plan_end(const struct plan *plan, size_t node, char reason[VM_
 		verdict = PLAN_PENDING;
 	}
 	return verdict;
-}
-
-// It would come up, or come back, if nobody said anything
-static bool is_to_be_told(const struct vm *vm) {
-	enum vm_phase phase = vm_table_state(vm->state)->phase;
-	return phase == VM_RISING || phase == VM_UP || vm->state == VM_RESTING || vm->again;
-}
-
-void plan_stop(struct plan *plan, const struct plan_list *wished, struct plan_list *list) {
-	list->count = 0;
-	mark(plan, wished);
-	for (size_t i = 0; i < wished->count; i++) {
-		size_t node = wished->nodes[i];
-		if (is_to_be_told(plan->nodes[node].vm) && find_user(plan, node, true) == NULL) {
-			list->nodes[list->count++] = (uint16_t)node;
-		}
-	}
 }

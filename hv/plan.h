@@ -26,7 +26,7 @@ struct plan_node {
 	size_t need_count;
 
 	// Private
-	bool marked; // a walk has been here, or it is to be stopped
+	bool marked; // a walk has been here
 };
 
 struct plan {
@@ -67,14 +67,10 @@ bool plan_start(struct plan *plan, size_t node, struct plan_list *list, char rea
 enum plan_verdict plan_wait(const struct plan *plan, size_t node, char reason[VM_REASON_MAX]);
 
 /*
- * Whether these may be stopped together: no other VM that is not down needs them. False
- * names one that does. Whoever is forced to stop them need not ask.
+ * Whether this one may be stopped: once all who need it are down. PLAN_PENDING while those
+ * who are not are on their way down; if it fails, the reason names one who needs it. Whoever
+ * is forced to stop it need not ask.
  */
-bool plan_may_stop(struct plan *plan, const struct plan_list *wished, char reason[VM_REASON_MAX]);
-// The same of one alone, with who is on his way down: PLAN_PENDING until they are
 enum plan_verdict plan_end(const struct plan *plan, size_t node, char reason[VM_REASON_MAX]);
-// Of whom of these VM_WANT_STOP is to be wished now: those that none of the others still
-// needs. To be asked again after any change of a state, until all are down.
-void plan_stop(struct plan *plan, const struct plan_list *wished, struct plan_list *list);
 
 #endif

@@ -69,16 +69,6 @@ static size_t node(const char *name) {
 	return found;
 }
 
-// Names with a space after each
-static struct plan_list list_of(const char *names) {
-	struct plan_list list = {0};
-	char name[NAME_SIZE];
-	for (int len; sscanf(names, "%31s %n", name, &len) == 1; names += len) {
-		list.nodes[list.count++] = (uint16_t)node(name);
-	}
-	return list;
-}
-
 static void ck_list(const struct plan_list *list, const char *names) {
 	char text[TEXT_MAX] = "";
 	for (size_t i = 0; i < list->count; i++) {
@@ -178,51 +168,42 @@ START_TEST(each_wait) {
 END_TEST
 
 static const struct {
-	const char *states, *wished;
-	const char *reason; // NULL: they may be stopped together
-	const char *list; // of whom it is to be wished now, if they are
-} stops[] = {
-	{"r:net", "net ", NULL, "net "}, {"", "net ", NULL, ""},
-	{"a:net", "net ", NULL, "net "}, // it would come back
-	{"s:net", "net ", NULL, ""}, {"c:net", "net ", NULL, ""}, {"x:net", "net ", NULL, ""},
-	{"r:net fw", "net ", "fw is running and needs net", "net "},
-	{"p:fw r:net", "net ", "fw is paused and needs net", "net "},
-	{"w:fw r:net", "net ", "fw is starting and needs net", "net "},
-	{"s:fw r:net", "net ", "fw is stopping and needs net", "net "},
-	{"a:fw r:net", "net ", NULL, "net "}, {"r:net fw", "net fw ", NULL, "fw "},
-	{"s:fw r:net", "net fw ", NULL, ""}, // it still has the other's device
-	{"c:fw r:net", "net fw ", NULL, "net "},
-	{"r:net fw web", "fw net ", "web is running and needs fw", "fw "},
-	{"r:net fw web", "net fw ", "web is running and needs fw", "fw "},
-	{"r:net fw web usb gui", "usb gui net fw web ", NULL, "web "},
-	{"r:net fw web quiet usb gui pass", "usb gui net fw web quiet pass ", NULL,
-		"web quiet pass "},
-	{"r:net fw usb gui c:web", "usb gui net fw web ", NULL, "gui fw "},
-	{"r:gui usb web", "gui ", "web is running and needs gui", "gui "},
-	{"r:gui usb net", "gui ", NULL, "gui "}, // a service works without
+	const char *states, *name;
+	enum plan_verdict verdict;
+	const char *reason;
+} ends[] = {
+	{"", "net", PLAN_READY, ""}, {"r:net", "net", PLAN_READY, ""},
+	{"r:net fw", "net", PLAN_FAILED, "fw is running and needs net"},
+	{"p:fw r:net", "net", PLAN_FAILED, "fw is paused and needs net"},
+	{"w:fw r:net", "net", PLAN_FAILED, "fw is starting and needs net"},
+	{"s:fw r:net", "net", PLAN_PENDING, ""}, // it still has the other's device
+	{"s:fw quiet r:net", "net", PLAN_PENDING, ""},
+	{"s:fw r:quiet net", "net", PLAN_FAILED, "quiet is running and needs net"},
+	{"a:fw r:net", "net", PLAN_READY, ""}, {"c:fw r:net", "net", PLAN_READY, ""},
+	{"r:net fw web", "fw", PLAN_FAILED, "web is running and needs fw"},
+	{"r:gui usb web", "gui", PLAN_FAILED, "web is running and needs gui"},
+	{"r:gui usb net", "gui", PLAN_READY, ""}, // a service works without
 };
 
-START_TEST(each_stop) {
-	struct plan_list wished = list_of(stops[_i].wished), list;
-	set_states(stops[_i].states);
-	ck_assert(plan_may_stop(&plan, &wished, reason) == (stops[_i].reason == NULL));
-	ck_assert_str_eq(reason, stops[_i].reason != NULL ? stops[_i].reason : "");
-	plan_stop(&plan, &wished, &list);
-	ck_list(&list, stops[_i].list);
+START_TEST(each_end) {
+	set_states(ends[_i].states);
+	ck_assert_int_eq(plan_end(&plan, node(ends[_i].name), reason), ends[_i].verdict);
+	ck_assert_str_eq(reason, ends[_i].reason);
+}
+END_TEST
+
+START_TEST(end_before_one_that_comes_up_again) {
+	set_states("s:fw r:net");
+	vms[node("fw")].again = true;
+	ck_assert_int_eq(plan_end(&plan, node("net"), reason), PLAN_FAILED);
+	ck_assert_str_eq(reason, "fw is stopping and needs net");
 }
 END_TEST
 
 // What was asked before says nothing of what is asked now
 START_TEST(questions_stand_alone) {
-	struct plan_list both = list_of("net fw "), one = list_of("net "), list;
+	struct plan_list list;
 	set_states("r:net fw");
-	ck_assert(plan_may_stop(&plan, &both, reason));
-	ck_assert(!plan_may_stop(&plan, &one, reason));
-	ck_assert(plan_may_stop(&plan, &both, reason));
-	plan_stop(&plan, &one, &list);
-	ck_list(&list, "net "); // it is forced
-	plan_stop(&plan, &both, &list);
-	ck_list(&list, "fw ");
 	ck_assert(plan_start(&plan, node("web"), &list, reason));
 	ck_assert(plan_start(&plan, node("web"), &list, reason));
 	ck_list(&list, "usb gui web ");
@@ -242,15 +223,6 @@ START_TEST(gui_waits_for_nobody_who_waits_for_it) {
 	set_states("r:net w:app gui");
 	ck_assert_int_eq(plan_wait(&plan, node("app"), reason), PLAN_READY);
 	ck_assert_int_eq(plan_wait(&plan, node("gui"), reason), PLAN_PENDING);
-}
-END_TEST
-
-START_TEST(stop_of_one_that_would_start_again) {
-	struct plan_list wished = list_of("net "), list;
-	set_states("s:net");
-	vms[node("net")].again = true;
-	plan_stop(&plan, &wished, &list);
-	ck_list(&list, "net ");
 }
 END_TEST
 
@@ -309,40 +281,19 @@ START_TEST(no_more_than_there_may_be) {
 }
 END_TEST
 
-// Who needs it runs, is on his way down, is so and comes up again, or is down
-START_TEST(end) {
-	size_t net = node("net");
-	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_READY);
-	vms[node("fw")].state = VM_STOPPING;
-	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_PENDING);
-	vms[node("quiet")].state = VM_ENDING;
-	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_PENDING);
-	vms[node("quiet")].again = true;
-	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_FAILED);
-	ck_assert_str_eq(reason, "quiet is stopping and needs net");
-	vms[node("quiet")].state = VM_STOPPED;
-	vms[node("fw")].state = VM_PAUSED;
-	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_FAILED);
-	ck_assert_str_eq(reason, "fw is paused and needs net");
-	vms[node("fw")].state = VM_CRASHED;
-	ck_assert_int_eq(plan_end(&plan, net, reason), PLAN_READY);
-}
-END_TEST
-
 int main(void) {
 	Suite *suite = suite_create("plan");
 	TCase *tests = tcase_create("plan");
 	tcase_add_checked_fixture(tests, setup, NULL);
 	tcase_add_loop_test(tests, each_start, 0, LEN(starts));
 	tcase_add_loop_test(tests, each_wait, 0, LEN(waits));
-	tcase_add_loop_test(tests, each_stop, 0, LEN(stops));
-	tcase_add_test(tests, stop_of_one_that_would_start_again);
+	tcase_add_loop_test(tests, each_end, 0, LEN(ends));
+	tcase_add_test(tests, end_before_one_that_comes_up_again);
 	tcase_add_test(tests, questions_stand_alone);
 	tcase_add_test(tests, gui_waits_for_nobody_who_waits_for_it);
 	tcase_add_loop_test(tests, each_house, 0, LEN(houses));
 	tcase_add_test(tests, found_by_name);
 	tcase_add_test(tests, no_more_than_there_may_be);
-	tcase_add_test(tests, end);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }

@@ -19,10 +19,10 @@
 static struct definition definitions[VMS];
 static struct vm vms[VMS];
 static struct plan plan;
-static struct plan_list stopped; // that are to be stopped together
 static uint32_t seed;
 static unsigned builds, builds_at_once; // since begin()
 static bool all_goes_well;
+static bool all_stop;
 
 static uint32_t draw(uint32_t below) {
 	seed = seed * 1664525 + 1013904223;
@@ -32,8 +32,8 @@ static uint32_t draw(uint32_t below) {
 // Each may need those before it; the first is the GUI domain
 static void begin(uint32_t number) {
 	seed = number;
-	plan.count = stopped.count = builds = builds_at_once = 0;
-	all_goes_well = false;
+	plan.count = builds = builds_at_once = 0;
+	all_goes_well = all_stop = false;
 	for (uint32_t i = 0; i < VMS; i++) {
 		static const struct vm_traits traits = {.uuid = "house", .agent = true};
 		char name[NAME_SIZE];
@@ -71,10 +71,10 @@ static void check_build(size_t node) {
 	}
 }
 
-// Of those that are stopped together, none goes before one that needs it
+// When all are stopped, none goes before one that needs it
 static void check_shutdown(size_t node) {
-	for (size_t i = 0; i < stopped.count; i++) {
-		const struct plan_node *user = &plan.nodes[stopped.nodes[i]];
+	for (size_t i = 0; i < VMS; i++) {
+		const struct plan_node *user = &plan.nodes[i];
 		for (size_t k = 0; k < user->need_count; k++) {
 			ck_assert(user->needs[k] != node ||
 				vm_table_state(user->vm->state)->phase == VM_DOWN);
@@ -97,7 +97,7 @@ static enum vm_verdict happens(size_t node, enum vm_event event, const char *rea
 	if (vm_has_effect(effects, VM_ASK_BUILD)) {
 		check_build(node);
 	}
-	if (vm_has_effect(effects, VM_ASK_SHUTDOWN) && stopped.count > 0) {
+	if (vm_has_effect(effects, VM_ASK_SHUTDOWN) && all_stop) {
 		check_shutdown(node);
 	}
 	return verdict;
@@ -169,16 +169,13 @@ static void come_to_rest(void) {
 }
 
 static void stop_all(void) {
-	struct plan_list list;
 	char reason[VM_REASON_MAX];
-	for (size_t i = 0; i < VMS; i++) {
-		stopped.nodes[stopped.count++] = (uint16_t)i;
-	}
-	ck_assert(plan_may_stop(&plan, &stopped, reason)); // nobody else is there
+	all_stop = true;
 	for (int i = 0; i < ROUNDS * VMS; i++) {
-		plan_stop(&plan, &stopped, &list);
-		for (size_t k = 0; k < list.count; k++) {
-			happens(list.nodes[k], VM_WANT_STOP, NULL);
+		for (size_t k = 0; k < VMS; k++) {
+			if (plan_end(&plan, k, reason) == PLAN_READY) {
+				happens(k, VM_WANT_STOP, NULL);
+			}
 		}
 		advance((size_t)i % VMS);
 	}
