@@ -126,7 +126,8 @@ static void take(struct house *house, const struct definition_set *set,
 	define(house, tenant, set, entry);
 }
 
-void house_plan(struct house *house) {
+// What each may need has changed
+static void make_plan(struct house *house) {
 	house->plan.count = 0;
 	for (size_t i = 0; i < house->count; i++) {
 		struct tenant *tenant = house->tenants[i];
@@ -151,7 +152,7 @@ void house_update(struct house *house, const struct definition_set *set) {
 			news_tell(house, tenant);
 		}
 	}
-	house_plan(house);
+	make_plan(house);
 }
 
 // It is not defined, and there is nothing of it
@@ -181,7 +182,7 @@ static void remove_over(struct house *house) {
 		}
 	}
 	if (house->count < before) {
-		house_plan(house);
+		make_plan(house);
 	}
 }
 

@@ -69,8 +69,6 @@ size_t house_lower_bound(const struct house *house, const char *name);
 // What is defined now, see definition_set_check(). Who is not any more, and has a domain,
 // stays until that is gone.
 void house_update(struct house *house, const struct definition_set *set);
-// What each may need has changed
-void house_plan(struct house *house);
 
 // A process is there from now on, and has been told nothing
 void house_up(struct house *house, enum role role);

@@ -19,9 +19,9 @@ static uint32_t effect(enum vm_effect bit) {
 	return UINT32_C(1) << bit;
 }
 
-bool vm_owns(const char *name, const struct vm_traits *traits, const struct vm_domain *domain) {
-	return domain->name != NULL && strcmp(domain->name, name) == 0 &&
-		memcmp(domain->uuid, traits->uuid, VM_UUID_SIZE) == 0;
+static bool is_own(const struct vm *vm, const struct vm_domain *domain) {
+	return domain->name != NULL && strcmp(domain->name, vm->name) == 0 &&
+		memcmp(domain->uuid, vm->traits.uuid, VM_UUID_SIZE) == 0;
 }
 
 static bool is_domid(uint32_t domid) {
@@ -159,7 +159,7 @@ static enum vm_verdict check(const struct vm *vm, const struct vm_input *input) 
 	}
 	if (input->event == VM_BUILT) {
 		const struct vm_domain *built = input->built;
-		bool ours = vm_owns(vm->name, &vm->traits, built) && is_domid(built->domid);
+		bool ours = is_own(vm, built) && is_domid(built->domid);
 		return ours ? VM_TAKEN : VM_ODD;
 	}
 	if (input->event >= VM_REPLIES && vm_table_state(vm->state)->has_domain) {

@@ -74,7 +74,5 @@ enum vm_verdict vm_step(struct vm *vm, const struct vm_input *input, uint32_t *e
 enum vm_event vm_shut_event(unsigned reason);
 
 bool vm_has_effect(uint32_t effects, enum vm_effect effect);
-// Whether that domain is one of this VM's: its name and its uuid are
-bool vm_owns(const char *name, const struct vm_traits *traits, const struct vm_domain *domain);
 
 #endif

@@ -82,7 +82,7 @@ static void begin(struct xen *xen, uint64_t serial, enum message_domain_act kind
 	}
 }
 
-bool acts_is_destroying(const struct xen *xen, uint32_t domid) {
+static bool is_destroying(const struct xen *xen, uint32_t domid) {
 	const struct act *act;
 	LIST_FOREACH(act, &xen->acts, link) {
 		if (act->kind == MESSAGE_DOMAIN_DESTROY && act->domid == domid) {
@@ -93,7 +93,7 @@ bool acts_is_destroying(const struct xen *xen, uint32_t domid) {
 }
 
 void acts_destroy(struct xen *xen, uint32_t domid) {
-	if (!acts_is_destroying(xen, domid)) {
+	if (!is_destroying(xen, domid)) {
 		begin(xen, 0, MESSAGE_DOMAIN_DESTROY, domid);
 	}
 }
@@ -118,7 +118,7 @@ static const char *refuse(const struct xen *xen, const struct seen_list *list, s
 		return "the domain is not known";
 	}
 	if (ask->act == MESSAGE_DOMAIN_DESTROY) {
-		return acts_is_destroying(xen, ask->domid) ? "it is being destroyed" : NULL;
+		return is_destroying(xen, ask->domid) ? "it is being destroyed" : NULL;
 	}
 	return seen->named && !seen->dying ? NULL : "the domain is at its beginning or end";
 }

@@ -20,7 +20,6 @@ void acts_do(struct xen *xen, uint64_t serial, const struct message_domain *ask)
 
 // Whoever calls has made sure of which domain that is, and looks whether it is gone
 void acts_destroy(struct xen *xen, uint32_t domid);
-bool acts_is_destroying(const struct xen *xen, uint32_t domid);
 
 bool acts_are_pending(const struct xen *xen); // then ctx cannot be freed
 void acts_finish(struct xen *xen); // they are not heard of any more
