@@ -30,7 +30,8 @@ static const struct definition_row rows[] = { // sorted, as enum definition_key 
 	{"label", DEFINITION_KIND_COLOUR, AT(label),
 		.may = ALL & ~GUI, .must = APP | STANDALONE,
 		.help = "colour of its windows' frames"},
-	{"memory", DEFINITION_KIND_NUMBER, AT(memory), .min = 32, .max = 1048576, .preset = "1024",
+	{"memory", DEFINITION_KIND_NUMBER, AT(memory),
+		.min = DEFINITION_MEMORY_MIN, .max = DEFINITION_MEMORY_MAX, .preset = "1024",
 		.may = ALL, .help = "memory, in MiB"},
 	{"netvm", DEFINITION_KIND_NAME, AT(netvm),
 		.may = ALL & ~GUI, .help = "service VM that is its only way to a network"},
@@ -38,10 +39,11 @@ static const struct definition_row rows[] = { // sorted, as enum definition_key 
 		.may = GUI | SERVICE | STANDALONE, .help = "PCI devices that are its own"},
 	{"template", DEFINITION_KIND_NAME, AT(template),
 		.may = APP | GUI | SERVICE, .must = APP, .help = "VM whose root it starts from"},
-	{"vcpus", DEFINITION_KIND_NUMBER, AT(vcpus), .min = 1, .max = 64, .preset = "2",
+	{"vcpus", DEFINITION_KIND_NUMBER, AT(vcpus),
+		.min = 1, .max = DEFINITION_VCPUS_MAX, .preset = "2",
 		.may = ALL, .help = "virtual processors"},
 	{"volumes", DEFINITION_KIND_VOLUMES, LIST(volumes, volume_count, DEFINITION_VOLUMES_MAX),
-		.min = 1, .max = 16777216,
+		.min = 1, .max = DEFINITION_VOLUME_MAX,
 		.may = RUN, .must = STANDALONE, .help = "disks of its own, in MiB"},
 };
 // clang-format on

@@ -119,7 +119,7 @@ static bool check_volumes(const struct message_field *field, const uint8_t *body
 		memcpy(&volume, body + field->offset + i * sizeof(volume), sizeof(volume));
 		if (!is_text((const uint8_t *)volume.name, sizeof(volume.name)) ||
 			!name_valid(volume.name) || volume.size == 0 ||
-			volume.size > MESSAGE_VOLUME_MAX) {
+			volume.size > DEFINITION_VOLUME_MAX) {
 			return false;
 		}
 	}

@@ -75,14 +75,14 @@ START_TEST(build_info) {
 END_TEST
 
 START_TEST(much_memory) {
-	build->memory = MESSAGE_MEMORY_MAX;
+	build->memory = DEFINITION_MEMORY_MAX;
 	fill();
-	ck_assert_uint_eq(config.b_info.max_memkb, (uint64_t)MESSAGE_MEMORY_MAX * 1024);
+	ck_assert_uint_eq(config.b_info.max_memkb, (uint64_t)DEFINITION_MEMORY_MAX * 1024);
 }
 END_TEST
 
 START_TEST(vcpus) {
-	static const uint32_t counts[] = {1, 2, 8, 9, MESSAGE_VCPUS_MAX};
+	static const uint32_t counts[] = {1, 2, 8, 9, DEFINITION_VCPUS_MAX};
 	build->vcpus = counts[_i];
 	fill();
 	ck_assert_int_eq(config.b_info.max_vcpus, (int)counts[_i]);

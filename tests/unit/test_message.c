@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hv/definition_key.h"
 #include "hv/message_table.h"
 #include "tests/lib/messages.h"
 #include "tests/lib/unit.h"
@@ -101,18 +100,6 @@ START_TEST(types) {
 }
 END_TEST
 
-// What messages and definitions may have is the same
-START_TEST(ranges_of_definitions) {
-	const struct definition_row *memory = definition_key_row(DEFINITION_KEY_MEMORY);
-	const struct definition_row *vcpus = definition_key_row(DEFINITION_KEY_VCPUS);
-	const struct definition_row *volumes = definition_key_row(DEFINITION_KEY_VOLUMES);
-	ck_assert_uint_eq(memory->min, MESSAGE_MEMORY_MIN);
-	ck_assert_uint_eq(memory->max, MESSAGE_MEMORY_MAX);
-	ck_assert_uint_eq(vcpus->max, MESSAGE_VCPUS_MAX);
-	ck_assert_uint_eq(volumes->max, MESSAGE_VOLUME_MAX);
-}
-END_TEST
-
 // The Xen process is never asked by, and never tells, any but the parent
 START_TEST(who_speaks_to_whom) {
 	for (uint32_t type = 1; type < MESSAGE_TYPES; type++) {
@@ -138,7 +125,6 @@ int main(void) {
 	tcase_add_loop_test(tcase, header, 1, MESSAGE_TYPES);
 	tcase_add_loop_test(tcase, descriptor, 1, MESSAGE_TYPES);
 	tcase_add_test(tcase, types);
-	tcase_add_test(tcase, ranges_of_definitions);
 	tcase_add_test(tcase, who_speaks_to_whom);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);

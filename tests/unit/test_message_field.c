@@ -167,9 +167,9 @@ static bool with_volume(const struct message_field *field, const char *name, uin
 
 static void try_volumes(const struct message_field *field) {
 	ck_assert(with_volume(field, "root", 1));
-	ck_assert(with_volume(field, "root", MESSAGE_VOLUME_MAX));
+	ck_assert(with_volume(field, "root", DEFINITION_VOLUME_MAX));
 	ck_assert(!with_volume(field, "root", 0));
-	ck_assert(!with_volume(field, "root", MESSAGE_VOLUME_MAX + 1));
+	ck_assert(!with_volume(field, "root", DEFINITION_VOLUME_MAX + 1));
 	ck_assert(!with_volume(field, "", 1));
 	ck_assert(!with_volume(field, "../root", 1));
 	ck_assert(!with_volume(field, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 1)); // no end
