@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What the pages say of the code is so: protocol/README.md and agent.md draw every
 record as the tables have it now, docs/checks.md names tests that exist, docs/architecture.md all that
-the desk is made of, docs/hv.md what a domain gets."""
+the desk is made of, docs/hv.md what a domain gets, man pages the options that --help has."""
 import os
 import re
 import subprocess
@@ -18,6 +18,17 @@ def is_current():
     command = [sys.executable, "-B", "protocol/draw.py", "--check"]
     done = subprocess.run(command, cwd=sources.ROOT, capture_output=True, text=True, check=False)
     return [] if done.returncode == 0 else [done.stderr.strip() or "run protocol/draw.py"]
+
+
+# The one of mamparo is looked at in test_commands.py
+OPTIONS = {
+    "compositor/control/msg.c": "docs/man/mamparo-msg.1.scd",
+    "compositor/options.c": "docs/man/mamparo-compositor.1.scd",
+    "guest-proxy/agent/agent_options.c": "docs/man/mamparo-agent.1.scd",
+    "guest-proxy/options.c": "docs/man/mamparo-guest-proxy.1.scd",
+    "hv/hvd_options.c": "docs/man/mamparo-hvd.8.scd",
+    "hv/xenstore/xenstore_options.c": "docs/man/mamparo-xenstore-proxy.8.scd",
+}
 
 
 def undefined_names():
@@ -124,6 +135,17 @@ def unheard_reasons():
     return [reason for reason in said if reason not in code] if reasons else ["there are none"]
 
 
+def untold_options():
+    """Options that --help has and the page has not, or the other way round."""
+    untold = []
+    for source, page in OPTIONS.items():
+        helped = set(re.findall(r'^\s*"  (?:-\w,|   ) --([\w-]+)', sources.read(source), re.M))
+        told = set(re.findall(r"^(?:\*-\w\*, )?\*--([\w-]+)\*", sources.read(page), re.M))
+        untold += [f"{source}: nothing was found"] if "help" not in helped else []
+        untold += [f"{page}: --{name}" for name in sorted(helped ^ told)]
+    return untold
+
+
 def main():
     tap = sources.Tap()
     tap.case("the drawings are those of the tables", is_current())
@@ -134,6 +156,7 @@ def main():
     tap.case("every test in docs/checks.md exists", missing_tests())
     tap.case("limits of domains are those of the code", untrue_limits())
     tap.case("reasons that are explained are ones", unheard_reasons())
+    tap.case("options are those of --help", untold_options())
     tap.case("settings have a place in page and example", untold_settings())
     return tap.done()
 
