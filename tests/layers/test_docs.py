@@ -77,7 +77,7 @@ def source_of(name):
 
 def named_tests(path):
     """(folder/file, [case]) for each that stands in `marks`."""
-    for text in re.findall(r"`((?:unit|hostile|vchan|e2e|fuzz|layers)/[^`]*)`", sources.read(path)):
+    for text in re.findall(r"`((?:unit|hostile|hv|vchan|e2e|fuzz|layers)/[^`]*)`", sources.read(path)):
         name, _, cases = text.partition(": ")
         yield name, [case for case in cases.split(", ") if case]
 
