@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/conf_file.h"
+#include "hv/file.h"
 
 #define SUFFIX ".conf"
 #define FILE_NAME_MAX (NAME_SIZE + sizeof(SUFFIX) + 8) // with the terminator
@@ -26,26 +27,11 @@ static bool make_names(const char *name, char file[FILE_NAME_MAX], char hidden[F
 	return true;
 }
 
-static void close_quietly(int fd) {
-	int saved = errno;
-	close(fd);
-	errno = saved;
-}
-
-static bool is_ours(int fd, struct stat *stat) {
-	if (fstat(fd, stat) != 0) {
-		return false;
-	}
-	bool owned = stat->st_uid == 0 || stat->st_uid == geteuid();
-	errno = EPERM;
-	return owned && (stat->st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
 int definition_dir_open(const char *path) {
 	struct stat stat;
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir >= 0 && !is_ours(dir, &stat)) {
-		close_quietly(dir);
+	if (dir >= 0 && !file_is_ours(dir, &stat)) {
+		file_close(dir);
 		return -1;
 	}
 	return dir;
@@ -59,10 +45,10 @@ static bool read_file(int dir, const char *file, struct definition_text *text, s
 	}
 	char *bytes = malloc(DEFINITION_FILE_MAX + 1);
 	ssize_t len = -1;
-	if (bytes != NULL && is_ours(fd, stat)) {
+	if (bytes != NULL && file_is_ours(fd, stat)) {
 		len = conf_file_read(fd, bytes, DEFINITION_FILE_MAX);
 	}
-	close_quietly(fd);
+	file_close(fd);
 	if (len < 0) {
 		free(bytes);
 		return false;
@@ -102,7 +88,7 @@ static bool write_hidden(
 		return false;
 	}
 	bool ok = write_all(fd, text) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
-	close_quietly(fd);
+	file_close(fd);
 	return ok;
 }
 

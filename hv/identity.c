@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "hv/file.h"
 #include "hv/name.h"
 #include "hv/uuid.h"
 
@@ -24,28 +25,14 @@ static bool is_name(const char *name) {
 	return name_of_vm(name);
 }
 
-static void close_quietly(int fd) {
-	int saved = errno;
-	close(fd);
-	errno = saved;
-}
-
-static bool is_ours(int fd, struct stat *stat) {
-	if (fstat(fd, stat) != 0) {
-		return false;
-	}
-	errno = EPERM;
-	return stat->st_uid == geteuid() && (stat->st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
 int identity_open(const char *path) {
 	if (mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST) {
 		return -1;
 	}
 	struct stat stat;
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir >= 0 && !is_ours(dir, &stat)) {
-		close_quietly(dir);
+	if (dir >= 0 && !file_is_ours(dir, &stat)) {
+		file_close(dir);
 		return -1;
 	}
 	return dir;
@@ -76,8 +63,9 @@ bool identity_find(int dir, const char *name, uint8_t uuid[VM_UUID_SIZE]) {
 	if (fd < 0) {
 		return false;
 	}
-	ssize_t len = is_ours(fd, &stat) && is_single(&stat) ? read(fd, line, sizeof(line)) : -1;
-	close_quietly(fd);
+	ssize_t len = file_is_ours(fd, &stat) && is_single(&stat) ? read(fd, line, sizeof(line))
+								  : -1;
+	file_close(fd);
 	return len >= 0 && parse(line, (size_t)len, uuid);
 }
 
@@ -108,7 +96,7 @@ static bool write_hidden(int dir, const uint8_t uuid[VM_UUID_SIZE]) {
 		return false;
 	}
 	bool ok = write_line(fd, uuid);
-	close_quietly(fd);
+	file_close(fd);
 	return ok;
 }
 

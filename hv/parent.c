@@ -2,6 +2,7 @@
 #include "hv/parent.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include "common/loop.h"
 #include "hv/child.h"
 #include "hv/definition_watch.h"
+#include "hv/file.h"
 #include "hv/house.h"
 #include "hv/registry.h"
 #include "hv/replies.h"
@@ -282,12 +284,13 @@ static bool watch_signals(struct parent *parent) {
 // Whoever can write there decides which VM is which
 static bool own_folder(const char *path) {
 	struct stat stat;
-	if ((mkdir(path, STATE_MODE) != 0 && errno != EEXIST) || lstat(path, &stat) != 0) {
+	if (mkdir(path, STATE_MODE) != 0 && errno != EEXIST) {
 		return false;
 	}
-	errno = EPERM;
-	return S_ISDIR(stat.st_mode) && stat.st_uid == geteuid() &&
-		(stat.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+	int dir = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	bool ours = dir >= 0 && file_is_ours(dir, &stat);
+	file_close(dir);
+	return ours;
 }
 
 static bool open_folders(struct parent *parent) {

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "common/log.h"
+#include "hv/file.h"
 
 #define BACKLOG 64
 #define FOLDER_MODE 0755
@@ -26,11 +27,7 @@ static bool open_dir(struct run_dir *run, const char *path) {
 		return false;
 	}
 	run->dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (run->dir < 0 || fstat(run->dir, &stat) != 0) {
-		return false;
-	}
-	errno = EPERM;
-	return stat.st_uid == geteuid() && (stat.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+	return run->dir >= 0 && file_is_ours(run->dir, &stat);
 }
 
 // It is let go of when the process ends, however that ends

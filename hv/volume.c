@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/log.h"
+#include "hv/file.h"
 #include "hv/uuid.h"
 #include "hv/volume_files.h"
 
@@ -70,9 +71,7 @@ static bool take(int fd, const uint8_t *uuid, struct volume_disk *disk) {
 		errno = EINVAL;
 		done = false;
 	}
-	int error = errno;
-	close(fd);
-	errno = error;
+	file_close(fd);
 	return done;
 }
 
@@ -132,11 +131,7 @@ static bool attach_volume(int own, const struct definition_volume *volume, const
 	int fd = openat(own, volume->name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	disk->writable = true;
 	if (fd < 0 || !grow(fd, volume->size)) {
-		int error = errno;
-		if (fd >= 0) {
-			close(fd);
-		}
-		errno = error;
+		file_close(fd);
 		return false;
 	}
 	return take(fd, uuid, disk);

@@ -12,20 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "hv/file.h"
 #include "hv/uuid.h"
 
 #define VOLUMES "volumes"
 #define PARTIAL ".partial" // after a uuid: a copy that is not whole
 #define NAME_MAX_SIZE (UUID_TEXT_SIZE + sizeof(PARTIAL))
-
-// Keeps errno, for the end of something that has failed
-static void close_quietly(int fd) {
-	int error = errno;
-	if (fd >= 0) {
-		close(fd);
-	}
-	errno = error;
-}
 
 static int open_below(int folder, const char *name, bool make) {
 	if (make && mkdirat(folder, name, 0700) != 0 && errno != EEXIST) {
@@ -39,7 +31,7 @@ int volume_files_open(int state, const uint8_t uuid[static VM_UUID_SIZE], bool m
 	uuid_text(uuid, name);
 	int all = open_below(state, VOLUMES, make);
 	int own = all >= 0 ? open_below(all, name, make) : -1;
-	close_quietly(all);
+	file_close(all);
 	return own;
 }
 
@@ -55,7 +47,7 @@ static bool empty(int folder) {
 	const struct dirent *entry;
 	bool done = dir != NULL;
 	if (dir == NULL) {
-		close_quietly(folder);
+		file_close(folder);
 		return false;
 	}
 	while (done && (entry = readdir(dir)) != NULL) {
@@ -83,7 +75,7 @@ bool volume_files_erase(int state, const uint8_t uuid[static VM_UUID_SIZE]) {
 		return errno == ENOENT;
 	}
 	bool done = erase(all, name);
-	close_quietly(all);
+	file_close(all);
 	return done;
 }
 
@@ -141,8 +133,8 @@ static bool copy_volume(int from_folder, int to_folder, const char *name) {
 	}
 	int to = openat(to_folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	bool done = to >= 0 && copy_contents(from, to);
-	close_quietly(from);
-	close_quietly(to);
+	file_close(from);
+	file_close(to);
 	return done;
 }
 
@@ -158,7 +150,7 @@ static bool copy_volumes(int from, int to, const struct volume_files_copy *copy)
 static bool fill(int all, int from, const char *name, const struct volume_files_copy *copy) {
 	int to = erase(all, name) ? open_below(all, name, true) : -1;
 	bool done = to >= 0 && copy_volumes(from, to, copy);
-	close_quietly(to);
+	file_close(to);
 	return done;
 }
 
@@ -184,7 +176,7 @@ bool volume_files_copy(int state, const struct volume_files_copy *copy) {
 	int from = all >= 0 ? open_below(all, name, false) : -1;
 	bool nothing = from < 0 && errno == ENOENT;
 	bool done = nothing || (from >= 0 && copy_between(all, from, copy));
-	close_quietly(from);
-	close_quietly(all);
+	file_close(from);
+	file_close(all);
 	return done;
 }
