@@ -99,9 +99,17 @@ static void send_changes(struct house *house, enum tenant_reader reader) {
 
 // --- lists -------------------------------------------------------------------
 
+static size_t count_lists(const struct news *news, enum tenant_reader reader) {
+	size_t count = 0;
+	for (size_t i = 0; i < news->list_count; i++) {
+		count += news->lists[i].reader == reader ? 1 : 0;
+	}
+	return count;
+}
+
 bool news_list(struct house *house, enum role who, uint64_t serial, const char *name) {
 	struct news *news = &house->news;
-	if (news->list_count == NEWS_LISTS_MAX) {
+	if (count_lists(news, reader_of(who)) == NEWS_LISTS_MAX) {
 		return false;
 	}
 	struct news_list *list = &news->lists[news->list_count++];

@@ -17,7 +17,7 @@
  */
 
 #define NEWS_GONE_MAX DEFINITION_SET_MAX // names of VMs whose end is to be told
-#define NEWS_LISTS_MAX 128 // that are not yet at their end
+#define NEWS_LISTS_MAX 64 // of each reader, that are not yet at their end
 
 struct house;
 
@@ -34,7 +34,7 @@ struct news_gone {
 };
 
 struct news {
-	struct news_list lists[NEWS_LISTS_MAX];
+	struct news_list lists[TENANT_READERS * NEWS_LISTS_MAX];
 	size_t list_count;
 	struct news_gone gone[NEWS_GONE_MAX];
 	size_t gone_count;
@@ -46,7 +46,7 @@ void news_tell(struct house *house, struct tenant *tenant);
 // It is no more, and will be freed
 void news_remove(struct house *house, struct tenant *tenant);
 // All VMs, or that of this name, for that request, and then the answer; not before it is
-// known, or cannot be known, what runs. False if there are too many lists.
+// known, or cannot be known, what runs. False if there are too many lists of who asks.
 bool news_list(struct house *house, enum role who, uint64_t serial, const char *name);
 void news_forget(struct house *house, enum role who, uint64_t serial);
 void news_forget_all(struct house *house, enum role who);

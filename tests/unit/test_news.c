@@ -133,6 +133,20 @@ START_TEST(too_many_lists) {
 }
 END_TEST
 
+// What one does not read keeps nobody else from asking
+START_TEST(lists_of_who_does_not_read) {
+	rig.room[ROLE_PEER] = 0;
+	uint64_t count = 0;
+	while (news_list(rig.house, ROLE_PEER, count + 1, NULL)) {
+		count++;
+	}
+	ck_assert_uint_ge(count, 1);
+	ck_assert(news_list(rig.house, ROLE_CONTROL, 1, NULL));
+	house_rig_run(&rig);
+	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
+}
+END_TEST
+
 // Who does not read is told the last state of each, once
 START_TEST(slow_reader) {
 	rig.room[ROLE_CONTROL] = 0;
@@ -202,6 +216,7 @@ int main(void) {
 	tcase_add_test(tcase, list_in_parts);
 	tcase_add_test(tcase, forgotten);
 	tcase_add_test(tcase, too_many_lists);
+	tcase_add_test(tcase, lists_of_who_does_not_read);
 	tcase_add_test(tcase, slow_reader);
 	tcase_add_test(tcase, all_are_removed);
 	tcase_add_test(tcase, new_reader);
