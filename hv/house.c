@@ -222,8 +222,8 @@ void house_down(struct house *house, enum role role) {
 	for (size_t i = 0; i < house->count; i++) {
 		forget_process(house->tenants[i], role);
 	}
+	house->silent[role] = false;
 	if (role == ROLE_XEN) {
-		house->silent = false;
 		scan_break_off(house);
 		house->scan.wanted = house->scan.all = true;
 	} else {
@@ -267,13 +267,20 @@ void house_run(struct house *house, uint64_t now) {
 	news_run(house);
 }
 
+// What is done with volumes takes its time. The process with the links has time-outs of its
+// own for programs, so it is at fault itself.
+static void end_silent(struct house *house, const struct ask *ask) {
+	bool late = ask->to == ROLE_PEER || !asks_is_request(ask);
+	if (late && !house->silent[ask->to]) {
+		log_error("%s does not answer", role_row(ask->to)->name);
+		house->silent[ask->to] = true;
+		house->impl->kill(house->data, ask->to);
+	}
+}
+
 void house_tick(struct house *house, uint64_t now) {
 	for (struct ask *ask; (ask = asks_late(&house->asks, now)) != NULL;) {
-		if (ask->to == ROLE_XEN && !asks_is_request(ask) && !house->silent) {
-			log_error("the Xen process does not answer");
-			house->silent = true;
-			house->impl->kill(house->data, ROLE_XEN);
-		}
+		end_silent(house, ask);
 		end_unanswered(house, ask, CONTROL_TIMEOUT);
 	}
 	for (size_t i = 0; i < house->count; i++) {

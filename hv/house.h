@@ -54,7 +54,7 @@ struct house {
 	struct news news;
 	struct scan scan;
 	bool up[ROLES]; // that process is there
-	bool silent; // the Xen process, and it is to be ended
+	bool silent[ROLES]; // it is to be ended
 	bool autostart; // is to begin, once it is known which domains there are
 	size_t autostarting; // tenants
 	bool moved; // a state is another, since it was last asked who may go on
