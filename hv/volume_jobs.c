@@ -163,10 +163,16 @@ void volume_jobs_clone(struct requests *requests, const struct requests_asked *a
 	}
 }
 
+// Unless somebody has written its file anew meanwhile: then that is the same VM
+static bool let_go(struct registry *registry, const char *name, struct control_fault *fault) {
+	return definition_set_find(&registry->set, name) != NULL ||
+		registry_let_go(registry, name, fault);
+}
+
 static void finish_erase(struct requests *requests, const struct volume_job *job,
 	const struct ask *ask, enum control_code code, const char *reason) {
 	struct control_fault fault;
-	if (code == CONTROL_OK && !registry_let_go(requests->registry, job->vm, &fault)) {
+	if (code == CONTROL_OK && !let_go(requests->registry, job->vm, &fault)) {
 		house_answer(requests->house, ask->who, ask->request, fault.code, "%s", fault.text);
 		return;
 	}

@@ -108,6 +108,19 @@ START_TEST(not_erased) {
 }
 END_TEST
 
+// What is written anew meanwhile is the same VM
+START_TEST(defined_while_it_is_erased) {
+	ask(CONTROL_REMOVE, "work", "");
+	take_erase();
+	registry_rig_write(&files, "work", APP);
+	ck_assert(registry_load(&files.registry));
+	house_update(rig.house, &files.registry.set);
+	answer(true, "");
+	check(CONTROL_OK, "");
+	ck_assert(is_kept("work"));
+}
+END_TEST
+
 START_TEST(still_needed) {
 	ask(CONTROL_REMOVE, "debian", "");
 	check(CONTROL_DEFINITION, "bare.conf:3: template: there is no VM debian");
@@ -240,6 +253,7 @@ int main(void) {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, removed);
 	tcase_add_test(tcase, not_erased);
+	tcase_add_test(tcase, defined_while_it_is_erased);
 	tcase_add_test(tcase, still_needed);
 	tcase_add_test(tcase, not_at_rest);
 	tcase_add_test(tcase, removed_by_hand);
