@@ -105,8 +105,11 @@ void transport_listener_destroy(struct transport_listener *listener); // NULL is
 const struct transport_impl *transport_kind(const char *address);
 extern const struct transport_impl transport_unix, transport_vchan;
 struct transport_listener *transport_unix_listen(const char *address);
-// A transport over a connected socket, for tests and fuzzing; takes fd
+// A transport over a connected socket; takes fd, also on failure
 struct transport *transport_unix_from_fd(int fd);
+// Of bytes and no pages, for a peer that may be any user: no descriptor of his becomes ours,
+// whose close would wait for a file system of his own
+struct transport *transport_unix_of_bytes(int fd);
 
 void transport_destroy(struct transport *transport); // NULL is fine
 // Undo pages_map(); NULL is fine

@@ -26,6 +26,7 @@ struct transport_unix {
 	struct transport base;
 	int fd;
 	int pending_fd; // came with bytes, not taken yet; or -1
+	bool bytes_only;
 };
 
 static struct transport_unix *unix_from(struct transport *transport) {
@@ -49,6 +50,14 @@ struct transport *transport_unix_from_fd(int fd) {
 	transport->fd = fd;
 	transport->pending_fd = -1;
 	return &transport->base;
+}
+
+struct transport *transport_unix_of_bytes(int fd) {
+	struct transport *transport = transport_unix_from_fd(fd);
+	if (transport != NULL) {
+		unix_from(transport)->bytes_only = true;
+	}
+	return transport;
 }
 
 static bool unix_is_address(const char *address) {
@@ -128,7 +137,7 @@ static ssize_t unix_read(struct transport *base, void *dst, size_t size) {
 		.msg_iov = &part,
 		.msg_iovlen = 1,
 		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes),
+		.msg_controllen = transport->bytes_only ? 0 : sizeof(control.bytes),
 	};
 	ssize_t len = recvmsg(transport->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	if (len < 0) {

@@ -317,7 +317,7 @@ static void handle_gone(void *data) {
 }
 
 static bool add_user(struct relay *relay, struct loop *loop, int fd) {
-	struct transport *transport = transport_unix_from_fd(fd);
+	struct transport *transport = transport_unix_of_bytes(fd);
 	relay->context = (struct row_context){ROW_FROM_HOST, ROW_LINK_STREAM, AGENT_VERSION};
 	relay->user = transport != NULL
 		? conn_create(loop, transport, &relay->context, &handler, relay)

@@ -247,6 +247,22 @@ START_TEST(second_descriptor_before_the_first_is_taken) {
 }
 END_TEST
 
+START_TEST(descriptor_where_none_may_come) {
+	transport_destroy(transport);
+	int ends[2];
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+	transport = transport_unix_of_bytes(ends[0]);
+	close(far);
+	far = ends[1];
+	ck_assert_int_eq(write(far, "x", 1), 1);
+	ck_assert_int_eq(read_some(), 1);
+	send_fds(far, 1);
+	ck_assert_int_eq(read_some(), -1);
+	ck_assert_int_eq(errno, EPROTO);
+	ck_assert(!transport->impl->pages_pending(transport));
+}
+END_TEST
+
 START_TEST(no_descriptor) {
 	ck_assert(!take(PAGES, 0));
 	ck_assert_int_eq(write(far, "x", 1), 1);
@@ -345,6 +361,7 @@ int main(void) {
 	tcase_add_checked_fixture(descriptors, setup, teardown);
 	tcase_add_loop_test(descriptors, more_than_one_descriptor, 2, 9);
 	tcase_add_test(descriptors, second_descriptor_before_the_first_is_taken);
+	tcase_add_test(descriptors, descriptor_where_none_may_come);
 	tcase_add_test(descriptors, no_descriptor);
 	tcase_add_test(descriptors, pending_descriptor_is_closed);
 	tcase_add_test(descriptors, received_descriptor_is_not_inherited);
