@@ -59,6 +59,12 @@ static bool empty(int folder) {
 	return done;
 }
 
+static void make_names(
+	const uint8_t *uuid, char name[static UUID_TEXT_SIZE], char partial[static NAME_MAX_SIZE]) {
+	uuid_text(uuid, name);
+	snprintf(partial, NAME_MAX_SIZE, "%s" PARTIAL, name);
+}
+
 static bool erase(int all, const char *name) {
 	int folder = open_below(all, name, false);
 	if (folder < 0) {
@@ -68,13 +74,13 @@ static bool erase(int all, const char *name) {
 }
 
 bool volume_files_erase(int state, const uint8_t uuid[static VM_UUID_SIZE]) {
-	char name[UUID_TEXT_SIZE];
-	uuid_text(uuid, name);
+	char name[UUID_TEXT_SIZE], partial[NAME_MAX_SIZE];
+	make_names(uuid, name, partial);
 	int all = open_below(state, VOLUMES, false);
 	if (all < 0) {
 		return errno == ENOENT;
 	}
-	bool done = erase(all, name);
+	bool done = erase(all, partial) && erase(all, name);
 	file_close(all);
 	return done;
 }
@@ -157,8 +163,7 @@ static bool fill(int all, int from, const char *name, const struct volume_files_
 // Once it is whole it gets its name
 static bool copy_between(int all, int from, const struct volume_files_copy *copy) {
 	char name[UUID_TEXT_SIZE], partial[NAME_MAX_SIZE];
-	uuid_text(copy->to, name);
-	snprintf(partial, sizeof(partial), "%s" PARTIAL, name);
+	make_names(copy->to, name, partial);
 	bool done = fill(all, from, partial, copy) && renameat(all, partial, all, name) == 0 &&
 		fsync(all) == 0;
 	if (!done) {

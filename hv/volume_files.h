@@ -17,7 +17,7 @@
 // The folder of a VM's, the caller's to close; made if it is not there and is to be. -1 on
 // failure.
 int volume_files_open(int state, const uint8_t uuid[static VM_UUID_SIZE], bool make);
-// All of a VM's, and fine if there are none
+// All of a VM's, and what a copy to them has left; fine if there are none
 bool volume_files_erase(int state, const uint8_t uuid[static VM_UUID_SIZE]);
 
 struct volume_files_copy {

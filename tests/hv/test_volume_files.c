@@ -76,6 +76,19 @@ START_TEST(erased) {
 }
 END_TEST
 
+// Whoever copied was killed meanwhile
+START_TEST(half_a_copy_is_erased) {
+	state_folder_put("volumes/" FROM ".partial/private", "x");
+	ck_assert(volume_files_erase(folder, from));
+	ck_assert(!state_folder_has("volumes/" FROM ".partial"));
+	state_folder_put("volumes/" FROM "/private", "x");
+	state_folder_put("volumes/" FROM ".partial/private", "x");
+	ck_assert(volume_files_erase(folder, from));
+	ck_assert(!state_folder_has("volumes/" FROM));
+	ck_assert(!state_folder_has("volumes/" FROM ".partial"));
+}
+END_TEST
+
 START_TEST(nothing_to_erase) {
 	ck_assert(volume_files_erase(folder, from));
 }
@@ -187,6 +200,7 @@ int main(void) {
 	tcase_add_test(all, opened);
 	tcase_add_test(all, folder_is_a_link);
 	tcase_add_test(all, erased);
+	tcase_add_test(all, half_a_copy_is_erased);
 	tcase_add_test(all, nothing_to_erase);
 	tcase_add_test(all, not_to_be_erased);
 	tcase_add_test(all, copied);
