@@ -53,9 +53,11 @@ ln -s /usr/bin "$tree/usr/lib/xen-4.20/bin" # where libxl looks for its programs
 : >"$tree/etc/xen/xl.conf"
 install -m 0755 "$here/block" "$tree/etc/xen/scripts/block"
 install -m 0755 "$here/init" "$tree/init"
-for name in agent labels programs session start; do
+for name in agent gui-here labels programs runs session start; do
 	install -m 0755 "$here/$name" "$tree/usr/bin/"
 done
 install -m 0644 "$here/guests" "$here"/*.cfg "$tree/etc/xen/"
 echo gui >"$tree/etc/xen/gui" # the domain that shows the others
+cp -R "$here/gui" "$tree/etc/" # what is set for it if that is this one
+chmod -R u=rwX,go=rX "$tree/etc/gui"
 initramfs_end "$out/dom0.cpio.gz"

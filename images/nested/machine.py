@@ -18,6 +18,7 @@ import qmp
 
 MEMORY = 3072  # MiB
 DOM0_MEMORY = 384
+GUI_MEMORY = 768  # more, with the desktop in it: as gui.cfg says
 SCREEN = (1280, 800)
 SESSIONS = 4  # terminals for --shell
 DISKS = ("boot", "gui", "app", "programs")  # build/nested/NAME/NAME.erofs
@@ -30,13 +31,23 @@ class Ended(Exception):
     """QEMU is gone, or what was waited for did not come."""
 
 
-def options(folder, display, renderer, screen):
-    """QEMU's. Devices that a domain gets have their address here and in its .cfg."""
+def kernels(folder, gui, renderer):
+    """What Xen and dom0's kernel are told. With the desktop in dom0 that maps the pages of
+    all guests: 4 GiB, as in gui.cfg; and it starts from two disks, as a guest does."""
+    memory = DOM0_MEMORY + (GUI_MEMORY if gui == "dom0" else 0)
     xen = f"console=com1 com1=115200,8n1 loglvl=info guest_loglvl=info noreboot \
-dom0_mem={DOM0_MEMORY}M,max:{DOM0_MEMORY}M"
-    told = f" mamparo.renderer={renderer}" if renderer else ""
-    dom0 = f"{folder}/dom0/vmlinux console=hvc0 quiet net.ifnames=0{told},\
-{folder}/dom0/dom0.cpio.gz"
+dom0_mem={memory}M,max:{memory}M"
+    dom0 = "console=hvc0 quiet net.ifnames=0"
+    dom0 += f" mamparo.renderer={renderer}" if renderer else ""
+    if gui == "dom0":
+        xen += " gnttab_max_maptrack_frames=4096"
+        dom0 += " mamparo.gui=dom0 root=/dev/disk/gui mamparo.programs=/dev/disk/programs"
+    return xen, f"{folder}/dom0/vmlinux {dom0},{folder}/dom0/dom0.cpio.gz"
+
+
+def options(folder, display, gui, renderer, screen):
+    """QEMU's. Devices that a domain gets have their address here and in its .cfg."""
+    xen, dom0 = kernels(folder, gui, renderer)
     width, height = screen
     lines = [
         "-nodefaults -no-reboot -no-user-config",
@@ -60,6 +71,9 @@ dom0_mem={DOM0_MEMORY}M,max:{DOM0_MEMORY}M"
         path = f"{folder}/session{number}"
         words += ["-chardev", f"socket,id=session{number},path={path},server=on,wait=off"]
         words += ["-device", f"virtconsole,chardev=session{number}"]
+    if gui == "dom0":  # what the desktop's part of it prints, as if it were a guest
+        words += ["-chardev", f"file,id=gui,path={folder}/log/guest-gui.log"]
+        words += ["-device", "virtconsole,chardev=gui"]
     for slot, name in enumerate(("share", "log"), 8):
         words += ["-fsdev", f"local,id={name},path={folder}/{name},security_model=none"]
         words += ["-device", f"virtio-9p-pci,fsdev={name},mount_tag={name},addr={slot:x}"]
@@ -74,11 +88,12 @@ class Machine:
     """start(), then agent, hand and qmp; stop() in the end, whatever happens. The folder is
     its own until then: Ended if another has it, of which nothing is touched."""
 
-    def __init__(self, folder, display="none", renderer=None, screen=SCREEN):
+    def __init__(self, folder, display="none", renderer=None, screen=SCREEN, gui="domain"):
         self.folder = folder
         self.display = display
         self.renderer = renderer  # of RENDERERS; None: what the compositor chooses
         self.screen_size = screen
+        self.gui = gui  # "domain" or "dom0": where the compositor runs
         self.meanwhile = lambda: None  # called again and again while something is waited for
         self.process = self.qmp = self.agent = self.hand = None
         self.lock = open(self.path("lock"), "w", encoding="ascii")
@@ -99,7 +114,7 @@ class Machine:
         # Sockets have short names, so QEMU and we use them from their folder
         listeners = {name: self.listen(name) for name in ("qmp", "command")}
         command = ["setpriv", "--pdeathsig", "TERM", "qemu-system-x86_64"]
-        command += options(".", self.display, self.renderer, self.screen_size)
+        command += options(".", self.display, self.gui, self.renderer, self.screen_size)
         # GTK shows no window without such a folder, and uses nothing of it
         env = {"XDG_RUNTIME_DIR": self.folder, **os.environ}
         with open(self.path("log/qemu.log"), "w", encoding="utf-8") as log:
@@ -117,9 +132,18 @@ class Machine:
         self.hand = hand.Hand(self.qmp, *self.screen_size)
 
     def boot(self):
-        """start(), until dom0 can be spoken to."""
-        self.start()
-        self.wait_for("serial", "^dom0: ready", BOOT)
+        """start(), until dom0 can be spoken to. A second time if need be: it has been seen,
+        once in some forty starts, that dom0's kernel never came to say a word."""
+        for last in (False, True):
+            self.start()
+            try:
+                self.wait_for("serial", "^dom0: ready", BOOT)
+                return
+            except Ended:
+                self.check()
+                if last:
+                    raise
+                self.end()
 
     def listen(self, name):
         listener = socket.socket(socket.AF_UNIX)
@@ -198,7 +222,8 @@ class Machine:
         """The screen as a PNG."""
         self.qmp.command("screendump", filename=os.path.abspath(path), format="png")
 
-    def stop(self):
+    def end(self):
+        """Of QEMU, if it runs."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
@@ -206,4 +231,7 @@ class Machine:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+
+    def stop(self):
+        self.end()
         self.lock.close()

@@ -24,12 +24,15 @@ the display, and the AppVMs work and untrusted. Needs no hardware virtualisation
 
   nested                  build, make the images, start all, and stay until Ctrl-C; in a
                           window, or for a VNC viewer of this machine where there is no display
+  nested --gui dom0       the same without a GUI domain: the compositor runs in dom0, as a user
+                          that is not root
   nested --shell DOMAIN   from a second terminal: a shell in dom0, or a guest's console;
                           Ctrl-] leaves
   nested --push DOMAIN    from a second terminal: build, put the programs into gui, work or
                           untrusted, and start them again there
   nested --test           start it without a window, try all that it must show, and end;
-                          pictures and consoles: build/nested/evidence
+                          pictures and consoles: build/nested/evidence; with --gui dom0, what
+                          is different then, and the input
   nested --bench [PART...]
                           start it without a window, measure what vchan and frames cost
                           there, and end: vchan, keys, frames and copies, or these parts;
@@ -60,6 +63,8 @@ def parse(words):
     parser.add_argument("-h", "--help", action="store_true", help="this text")
     parser.add_argument("--shell", metavar="DOMAIN", help="see above")
     parser.add_argument("--push", metavar="DOMAIN", choices=DOMAINS, help="see above")
+    parser.add_argument("--gui", choices=("domain", "dom0"), default="domain",
+                        help="where the compositor runs")
     parser.add_argument("--test", action="store_true", help="see above")
     parser.add_argument("--renderer", choices=machine.RENDERERS,
                         help="what the compositor draws with; gles2 on the processor (pixman)")
@@ -73,6 +78,8 @@ def parse(words):
         parser.print_help()
     if options.seconds is not None and options.seconds < 1:
         parser.error("--for wants a number of seconds")
+    if options.bench is not None and options.gui == "dom0":
+        parser.error("--bench measures a GUI domain")
     if options.shots:
         try:
             os.makedirs(options.shots, exist_ok=True)
@@ -150,14 +157,14 @@ class Stay:
             self.news.tell()
             self.take_shot()
         for name in DOMAINS:
-            self.nested.dom0(f"xl domid {name}")  # fails if it is gone
+            self.nested.dom0(f"runs {name}")  # fails if it is gone
 
     def close(self):
         self.control.close()
 
 
 def run(options):
-    nested = machine.Machine(images.OUT, display(), options.renderer)
+    nested = machine.Machine(images.OUT, display(), options.renderer, gui=options.gui)
     try:
         images.make_all()
         news = News(nested)
@@ -200,7 +207,8 @@ def main():
     if options.roots:
         print(*images.ROOTS)
     elif options.test:
-        become("nested_test.py", *(["--renderer", options.renderer] if options.renderer else []))
+        words = ["--renderer", options.renderer] if options.renderer else []
+        become("nested_test.py", "--gui", options.gui, *words)
     elif options.bench is not None:
         become("bench.py", *options.bench)
     else:

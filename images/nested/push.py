@@ -37,7 +37,7 @@ def push(folder, domain):
     """Build, pack, hand over, and start them again there."""
     began = time.monotonic()
     name = shlex.quote(domain)
-    ask(folder, f"xl domid {name}")  # before anything is built for it
+    ask(folder, f"runs {name}")  # before anything is built for it
     images.programs()
     file = f"programs-{time.time_ns()}.erofs"  # the last one may be in use yet
     packed = os.path.join(images.OUT, "programs/programs.erofs")

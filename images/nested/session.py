@@ -59,8 +59,7 @@ def shell(folder, domain):
     is_terminal = sys.stdin.isatty()
     before = termios.tcgetattr(sys.stdin) if is_terminal else None
     try:
-        name = "Domain-0" if domain == "dom0" else domain
-        if control.ask(folder, f"xl domid {shlex.quote(name)}")[0]:
+        if control.ask(folder, f"runs {shlex.quote(domain)}")[0]:
             raise control.NotThere(f"no domain '{domain}' runs")
         control.at(folder, lambda: console.connect(f"session{number}"))
         if is_terminal:
