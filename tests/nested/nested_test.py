@@ -4,8 +4,9 @@
 driven from outside: keys and pointer go in by QEMU's monitor, pictures of the screen come
 out. Prints TAP.
 
-nested_test.py [--renderer NAME] [--soak N]: with the last the long series: a VM is destroyed
-N times, and the bad peer takes its time."""
+nested_test.py [--renderer NAME] [--soak N | --gui dom0]: the long series, in which a VM is
+destroyed N times, and the bad peer takes its time; or a compositor in dom0, its screen,
+input and rights."""
 import argparse
 import os
 import signal
@@ -22,6 +23,7 @@ import images
 import machine
 from desktop import COME, GUESTS, Desktop
 from destroy_cases import DestroyCases
+from dom0_cases import Dom0Cases
 from guest import Guest
 from hostile_cases import LONG as HOSTILE_LONG, HostileCases
 from input_cases import TRACE, InputCases
@@ -34,6 +36,12 @@ from xen import Xen
 DISK = "tools.erofs"  # in the machine's share, with what the bare guest runs:
 TOOLS = ("tests/nested/drawer", "tests/nested/peer/peer")
 OPTIONS = "/etc/default/mamparo-guest-proxy"
+CASES = {  # by where the compositor runs
+    "domain": (
+        ScreenCases, InputCases, ShapeCases, DestroyCases, HostileCases, SurviveCases,
+    ),
+    "dom0": (Dom0Cases, InputCases),
+}
 
 
 class World:
@@ -84,18 +92,18 @@ class World:
         self.report.shot()
 
     def cases(self):
-        cases = [("both VMs' terminals come up on a GUI domain's screen", self.boot)]
+        where = "dom0" if self.options.gui == "dom0" else "a GUI domain"
+        cases = [(f"both VMs' terminals come up on {where}'s screen", self.boot)]
         if self.options.soak:
             long = HostileCases(self, HOSTILE_LONG)
             return cases + DestroyCases(self, self.options.soak).cases() + long.cases()
-        for kind in (ScreenCases, InputCases, ShapeCases, DestroyCases, HostileCases,
-                     SurviveCases):
+        for kind in CASES[self.options.gui]:
             cases += kind(self).cases()
         return cases
 
 
 def run(options):
-    nested = machine.Machine(images.OUT, renderer=options.renderer)
+    nested = machine.Machine(images.OUT, renderer=options.renderer, gui=options.gui)
     try:
         images.make_all()
         world = World(nested, options)
@@ -117,7 +125,10 @@ def main():
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--renderer", choices=machine.RENDERERS)
     parser.add_argument("--soak", metavar="N", type=int)
+    parser.add_argument("--gui", choices=CASES, default="domain")
     options = parser.parse_args()
+    if options.soak and options.gui == "dom0":
+        parser.error("--soak is for a GUI domain")
     os.makedirs(images.OUT, exist_ok=True)
     fault = host.missing(images.OUT)
     if fault:
