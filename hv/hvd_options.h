@@ -9,9 +9,9 @@
 // The command line of mamparo-hvd
 
 #define HVD_OPTIONS_DEFINITIONS "/etc/mamparo/vm"
-#define HVD_OPTIONS_GROUP "mamparo"
-#define HVD_OPTIONS_RUN_DIR "/run/mamparo"
-#define HVD_OPTIONS_STATE "/var/lib/mamparo"
+#define HVD_OPTIONS_GROUP "mamparo-admin"
+#define HVD_OPTIONS_RUN_DIR "/run/mamparo-hvd"
+#define HVD_OPTIONS_STATE "/var/lib/mamparo-hvd"
 #define HVD_OPTIONS_USER "mamparo-hvd"
 #define HVD_OPTIONS_XEN_GROUP "mamparo-xen"
 #define HVD_OPTIONS_XENSTORE "/run/mamparo-hvd-xenstore/socket"

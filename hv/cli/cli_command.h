@@ -10,7 +10,7 @@
  * and completions are held against it.
  */
 
-#define CLI_SOCKET "/run/mamparo/hvd.socket" // unless --socket says another
+#define CLI_SOCKET "/run/mamparo-hvd/hvd.socket" // unless --socket says another
 
 struct cli_call;
 

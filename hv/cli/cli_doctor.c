@@ -194,7 +194,7 @@ static void look_for_xenstored(struct facts *facts, struct finding *finding) {
 static void look_for_hvd(struct facts *facts, struct finding *finding) {
 	bool there = cli_facts_listens(facts->machine->root, facts->machine->socket);
 	bool closed = !there && (errno == EACCES || errno == EPERM);
-	const char *next = closed ? "Be root, or a member of the group mamparo."
+	const char *next = closed ? "Be root, or a member of the group mamparo-admin."
 				  : "Start it: systemctl start mamparo-hvd";
 	find(finding, there ? GOOD : MISSING, there ? NULL : next, "%s",
 		there            ? "it runs"

@@ -28,7 +28,7 @@ static void complain_connect(const char *path) {
 	char text[256];
 	snprintf(text, sizeof(text), "cannot speak with hvd at %.100s: %s", path, strerror(errno));
 	if (errno == EACCES || errno == EPERM) {
-		complain(text, "Only root and members of the group mamparo may.");
+		complain(text, "Only root and members of the group mamparo-admin may.");
 	} else {
 		complain(text, "Is mamparo-hvd running? 'mamparo doctor' tells what is missing.");
 	}

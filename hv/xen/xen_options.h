@@ -8,7 +8,7 @@
 
 // The command line of mamparo-hvd-xen, which hvd writes
 
-#define XEN_OPTIONS_STATE "/var/lib/mamparo" // the folder for which there is no other
+#define XEN_OPTIONS_STATE "/var/lib/mamparo-hvd" // the folder for which there is no other
 
 struct xen_options {
 	enum role role; // xen or worker

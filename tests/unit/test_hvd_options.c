@@ -31,9 +31,9 @@ START_TEST(none) {
 	ck_assert_int_eq(parse((const char *const[]){NULL}), HVD_OPTIONS_RUN);
 	ck_assert_int_eq(options.role, ROLES);
 	ck_assert_str_eq(options.definitions, "/etc/mamparo/vm");
-	ck_assert_str_eq(options.state, "/var/lib/mamparo");
-	ck_assert_str_eq(options.run, "/run/mamparo");
-	ck_assert_str_eq(options.group, "mamparo");
+	ck_assert_str_eq(options.state, "/var/lib/mamparo-hvd");
+	ck_assert_str_eq(options.run, "/run/mamparo-hvd");
+	ck_assert_str_eq(options.group, "mamparo-admin");
 	ck_assert_str_eq(options.user, "mamparo-hvd");
 	ck_assert_str_eq(options.xen_group, "mamparo-xen");
 	ck_assert_str_eq(options.xenstore, "/run/mamparo-hvd-xenstore/socket");
