@@ -2,14 +2,18 @@
 #include "hv/control_client.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/loop.h"
 #include "hv/control_server.h"
+
+#define STREAM_LINE "{\"stream\":true}\n"
 
 static const struct {
 	uint32_t timeout; // ms; 0: for ever
@@ -49,7 +53,6 @@ struct control_client *control_client_create(
 	}
 	client->server = server;
 	client->fd = fd;
-	client->stream = -1;
 	client->wait = CONTROL_WAIT_IDLE;
 	client->since = now();
 	client->source = loop_add_fd(loop, fd, EPOLLIN, handle_socket, client);
@@ -66,60 +69,61 @@ void control_client_destroy(struct control_client *client) {
 	}
 	loop_source_remove(client->source);
 	control_output_finish(&client->output);
-	control_client_drop_stream(client);
 	close(client->fd);
 	free(client);
 }
 
-// The last that came; none of several, of which it cannot be told what each is for
-static void keep_stream(struct control_client *client, struct msghdr *header) {
-	const struct cmsghdr *part = CMSG_FIRSTHDR(header);
-	if (part == NULL || part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) {
-		return;
-	}
-	size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-	for (size_t i = 0; i < count; i++) {
-		control_client_drop_stream(client);
-		memcpy(&client->stream, CMSG_DATA(part) + i * sizeof(int), sizeof(int));
-	}
-	if (count > 1) {
-		control_client_drop_stream(client);
-	}
-}
-
+// No descriptor that comes along becomes ours: the close of one can wait for a file system
+// of that user's own
 bool control_client_read(struct control_client *client) {
-	// For one descriptor, and what the alignment leaves room for: the kernel closes others
-	union {
-		char bytes[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} control;
-	struct iovec bytes;
-	bytes.iov_base = control_input_room(&client->input, &bytes.iov_len);
-	struct msghdr header = {
-		.msg_iov = &bytes,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes),
-	};
-	ssize_t len = recvmsg(client->fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	size_t size;
+	char *room = control_input_room(&client->input, &size);
+	ssize_t len = recv(client->fd, room, size, MSG_DONTWAIT);
 	if (len < 0) {
 		return errno == EAGAIN || errno == EINTR;
 	}
-	keep_stream(client, &header);
 	client->half = client->half || len == 0;
 	control_input_added(&client->input, (size_t)len);
 	return true;
 }
 
-int control_client_stream(const struct control_client *client) {
-	return client->stream;
+static bool send_stream(int sock, int fd) {
+	union {
+		char bytes[CMSG_SPACE(sizeof(fd))];
+		struct cmsghdr align;
+	} control = {0};
+	struct iovec line = {.iov_base = STREAM_LINE, .iov_len = strlen(STREAM_LINE)};
+	struct msghdr header = {
+		.msg_iov = &line,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	control.align.cmsg_level = SOL_SOCKET;
+	control.align.cmsg_type = SCM_RIGHTS;
+	control.align.cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(&control.align), &fd, sizeof(fd));
+	return sendmsg(sock, &header, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)line.iov_len;
 }
 
-void control_client_drop_stream(struct control_client *client) {
-	if (client->stream >= 0) {
-		close(client->stream);
-		client->stream = -1;
+// Of descriptors that nobody has taken yet the kernel lets us have a few
+static bool has_read_all(const struct control_client *client) {
+	int unread = 0;
+	return ioctl(client->fd, SIOCOUTQ, &unread) == 0 && unread == 0;
+}
+
+int control_client_open_stream(struct control_client *client) {
+	int ends[2];
+	if (!has_read_all(client) ||
+		socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) {
+		return -1;
 	}
+	bool sent = send_stream(client->fd, ends[0]);
+	close(ends[0]);
+	if (!sent) {
+		close(ends[1]);
+	}
+	return sent ? ends[1] : -1;
 }
 
 // One request at a time, and no more than it reads the answers of

@@ -44,7 +44,6 @@ struct control_client {
 	// Private
 	struct loop_source *source;
 	int fd; // owned
-	int stream; // owned; that came along with what it said, or -1
 	uid_t uid;
 	struct control_input input;
 	struct control_output output;
@@ -66,9 +65,9 @@ bool control_client_read(struct control_client *client);
 bool control_client_is_full(struct control_client *client);
 // The next line, borrowed until the next call; NULL if there is none, or it is not its turn
 const char *control_client_line(struct control_client *client, size_t *len);
-// The last descriptor that came along, borrowed until the next call here; -1 if there is none
-int control_client_stream(const struct control_client *client);
-void control_client_drop_stream(struct control_client *client);
+// Gives it one end of a stream, with a line of its own, when it is its turn. Returns the
+// other, the caller's to close; -1: there is none, or it has not read what it was told.
+int control_client_open_stream(struct control_client *client);
 // Takes the line, which may be NULL. False if it is gone, or does not read: then why says
 // so, which else is as it was.
 bool control_client_say(struct control_client *client, char *line, const char **why);

@@ -11,7 +11,7 @@
 #include "hv/message.h"
 #include "hv/rights.h"
 
-#define FILES_EACH 3 // of a client: it, its stream, and that on its way to the parent
+#define FILES_EACH 4 // of a client: it, and both ends of its stream on their ways
 #define FILES_OWN 16 // stdio, channel, listener, loop, and their sources
 #define FILE_SIZE (64 * 1024 * 1024) // bytes, of a log that is a file
 

@@ -90,21 +90,19 @@ static void begin_events(struct control_client *client, struct message_request *
 	request->verb = CONTROL_LIST;
 }
 
-// What a program is run with comes along; with others it stays for that
+// Who runs a program and waits for it has its streams
 static bool add_stream(
 	struct control_client *client, struct message *message, struct control_fault *fault) {
-	struct message_fault wrong;
-	if (message->body.request.verb != CONTROL_RUN) {
+	const struct message_request *request = &message->body.request;
+	if (request->verb != CONTROL_RUN || request->detach != 0) {
 		return true;
 	}
-	message->fd = control_client_stream(client);
-	size_t size = message_size(MESSAGE_TYPE_request);
-	if (message_check(message, size, MESSAGE_FROM_CONTROL, &wrong)) {
-		return true;
+	message->fd = control_client_open_stream(client);
+	if (message->fd < 0) {
+		control_verb_refuse(fault, CONTROL_BUSY,
+			"there is no stream to be had, or what was said before is not read");
 	}
-	control_client_drop_stream(client);
-	control_verb_refuse(fault, CONTROL_USAGE, "the descriptor that comes along is no stream");
-	return false;
+	return message->fd >= 0;
 }
 
 static void ask(
@@ -117,7 +115,7 @@ static void ask(
 	server->serial = client->serial;
 	server->options.impl->send(server->options.data, message); // if not, all is over
 	if (message->fd >= 0) {
-		control_client_drop_stream(client);
+		close(message->fd);
 	}
 	TAILQ_REMOVE(&server->clients, client, link);
 	TAILQ_INSERT_TAIL(&server->clients, client, link);

@@ -15,6 +15,7 @@
 
 struct cli_link {
 	int fd;
+	int stream; // that came along and has not been taken, or -1
 	size_t len; // bytes that are there
 	size_t taken; // of the line that is out
 	char bytes[LINE_MAX_BYTES];
@@ -64,12 +65,21 @@ struct cli_link *cli_link_open(const char *path) {
 		return NULL;
 	}
 	link->fd = fd;
+	link->stream = -1;
 	return link;
+}
+
+static void keep_stream(struct cli_link *link, int fd) {
+	if (link->stream >= 0) {
+		close(link->stream);
+	}
+	link->stream = fd;
 }
 
 void cli_link_close(struct cli_link *link) {
 	if (link != NULL) {
 		close(link->fd);
+		keep_stream(link, -1);
 		free(link);
 	}
 }
@@ -78,56 +88,32 @@ int cli_link_fd(const struct cli_link *link) {
 	return link->fd;
 }
 
-static ssize_t send_some(struct cli_link *link, const char *bytes, size_t len, int fd) {
-	union {
-		char bytes[CMSG_SPACE(sizeof(fd))];
-		struct cmsghdr align;
-	} control = {0};
-	struct iovec part = {.iov_base = (char *)bytes, .iov_len = len};
-	struct msghdr header = {.msg_iov = &part, .msg_iovlen = 1};
-	if (fd >= 0) {
-		header.msg_control = control.bytes;
-		header.msg_controllen = sizeof(control.bytes);
-		control.align.cmsg_level = SOL_SOCKET;
-		control.align.cmsg_type = SCM_RIGHTS;
-		control.align.cmsg_len = CMSG_LEN(sizeof(fd));
-		memcpy(CMSG_DATA(&control.align), &fd, sizeof(fd));
-	}
-	return sendmsg(link->fd, &header, MSG_NOSIGNAL);
-}
-
-// Who has been turned away cannot be written to, and has been told why. The descriptor goes
-// with the first byte.
-static bool send_all(struct cli_link *link, const char *bytes, size_t len, int fd) {
+// Who has been turned away cannot be written to, and has been told why
+static bool send_all(struct cli_link *link, const char *bytes, size_t len) {
 	while (len > 0) {
-		ssize_t sent = send_some(link, bytes, len, fd);
+		ssize_t sent = send(link->fd, bytes, len, MSG_NOSIGNAL);
 		if (sent < 0 && errno != EINTR) {
 			return errno == EPIPE || errno == ECONNRESET;
 		}
 		if (sent > 0) {
 			bytes += sent;
 			len -= (size_t)sent;
-			fd = -1;
 		}
 	}
 	return true;
 }
 
-bool cli_link_ask_with(struct cli_link *link, struct json_object *request, int fd) {
+bool cli_link_ask(struct cli_link *link, struct json_object *request) {
 	int flags = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
 	size_t len = 0;
 	const char *text = request != NULL ? json_object_to_json_string_length(request, flags, &len)
 					   : NULL;
-	bool good = text != NULL && send_all(link, text, len, fd) && send_all(link, "\n", 1, -1);
+	bool good = text != NULL && send_all(link, text, len) && send_all(link, "\n", 1);
 	if (!good) {
 		fprintf(stderr, "mamparo: the request cannot be sent: %s\n", strerror(errno));
 	}
 	json_object_put(request);
 	return good;
-}
-
-bool cli_link_ask(struct cli_link *link, struct json_object *request) {
-	return cli_link_ask_with(link, request, -1);
 }
 
 static enum cli_link_result end(const char *what) {
@@ -142,10 +128,39 @@ static void drop_line(struct cli_link *link) {
 	link->taken = 0;
 }
 
+// As recv(), and what comes along is kept
+static ssize_t receive(struct cli_link *link, char *room, size_t size) {
+	union {
+		char bytes[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	struct iovec bytes = {.iov_base = room, .iov_len = size};
+	struct msghdr header = {
+		.msg_iov = &bytes,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	ssize_t len = recvmsg(link->fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	const struct cmsghdr *part = len > 0 ? CMSG_FIRSTHDR(&header) : NULL;
+	if (part != NULL && part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_RIGHTS) {
+		int fd;
+		memcpy(&fd, CMSG_DATA(part), sizeof(fd));
+		keep_stream(link, fd);
+	}
+	return len;
+}
+
+int cli_link_take_stream(struct cli_link *link) {
+	int fd = link->stream;
+	link->stream = -1;
+	return fd;
+}
+
 enum cli_link_result cli_link_read(struct cli_link *link) {
 	drop_line(link);
 	size_t room = sizeof(link->bytes) - link->len; // some, see cli_link_take()
-	ssize_t len = recv(link->fd, link->bytes + link->len, room, MSG_DONTWAIT);
+	ssize_t len = receive(link, link->bytes + link->len, room);
 	if (len < 0 && (errno == EAGAIN || errno == EINTR)) {
 		return CLI_LINK_NONE;
 	}

@@ -32,11 +32,11 @@ int cli_link_fd(const struct cli_link *link); // for poll: cli_link_read() when 
 
 // Takes the request, which may be NULL. False, and why has been said, if it cannot be sent.
 bool cli_link_ask(struct cli_link *link, struct json_object *request);
-// With a descriptor, which stays the caller's; -1: without
-bool cli_link_ask_with(struct cli_link *link, struct json_object *request, int fd);
 // Neither waits: what has come, and then each line of it until there is none
 enum cli_link_result cli_link_read(struct cli_link *link);
 enum cli_link_result cli_link_take(struct cli_link *link, struct cli_line *line);
+// What hvd has sent along with a line, the caller's from then on; -1: nothing
+int cli_link_take_stream(struct cli_link *link);
 // Waits for a line; timeout ms, or -1 for ever. Never CLI_LINK_NONE.
 enum cli_link_result cli_link_next(struct cli_link *link, struct cli_line *line, int timeout);
 

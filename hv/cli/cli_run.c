@@ -29,6 +29,7 @@ struct run {
 	struct cli_terminal terminal;
 	int signal_fd;
 	bool refused; // and why has been said
+	bool over; // the program has ended
 	bool lost; // nobody knows how it ended
 	int status; // to exit with
 };
@@ -68,12 +69,60 @@ static void end_stream(struct run *run) {
 	run->stream = NULL;
 }
 
+// --- the program -------------------------------------------------------------
+
+static void handle_ended(void *data, uint32_t how, uint32_t status) {
+	struct run *run = data;
+	end_stream(run);
+	run->over = true;
+	switch (how) {
+	case AGENT_EXITED:
+		run->status = (int)(status & 0xff);
+		break;
+	case AGENT_KILLED:
+		run->status = CLI_RUN_SIGNAL + (int)status;
+		break;
+	case AGENT_FAILED:
+		run->status = status == ENOENT ? CLI_RUN_NOT_FOUND : CLI_RUN_NOT_EXECUTABLE;
+		break;
+	default:
+		run->lost = true;
+	}
+}
+
+static const struct cli_stream_impl stream_impl = {.ended = handle_ended};
+
+// Takes the descriptor
+static bool open_stream(struct run *run, int fd) {
+	const struct cli_stream_options options = {
+		.fd = fd,
+		.terminal = cli_call_has(run->call, CLI_TERMINAL),
+		.impl = &stream_impl,
+		.data = run,
+	};
+	end_stream(run);
+	run->stream = cli_stream_create(run->loop, &options);
+	return run->stream != NULL;
+}
+
+// --- what hvd says -----------------------------------------------------------
+
 // That it runs is no news, and what comes of it does not come from there
 static void take_line(struct run *run, struct json_object *object) {
+	int stream = cli_link_take_stream(run->link);
+	if (stream >= 0 && !open_stream(run, stream)) {
+		perror("mamparo");
+		run->refused = true;
+		close_link(run);
+		return;
+	}
 	if (!cli_link_is_last(object)) {
 		return;
 	}
 	run->refused = cli_report(run->call->words[0], object) != 0;
+	if (run->stream == NULL && !run->over && !cli_call_has(run->call, CLI_DETACH)) {
+		run->lost = true; // nothing came along
+	}
 	close_link(run);
 	if (!run->refused && cli_call_has(run->call, CLI_TERMINAL) &&
 		!cli_terminal_make_raw(&run->terminal)) {
@@ -98,35 +147,16 @@ static void handle_link(void *data, uint32_t events) {
 	}
 }
 
-// --- the program -------------------------------------------------------------
-
-static void handle_ended(void *data, uint32_t how, uint32_t status) {
-	struct run *run = data;
-	end_stream(run);
-	switch (how) {
-	case AGENT_EXITED:
-		run->status = (int)(status & 0xff);
-		break;
-	case AGENT_KILLED:
-		run->status = CLI_RUN_SIGNAL + (int)status;
-		break;
-	case AGENT_FAILED:
-		run->status = status == ENOENT ? CLI_RUN_NOT_FOUND : CLI_RUN_NOT_EXECUTABLE;
-		break;
-	default:
-		run->lost = true;
-	}
-}
-
-static const struct cli_stream_impl stream_impl = {.ended = handle_ended};
+// --- signals -----------------------------------------------------------------
 
 // What does not run yet is not waited for any more
 static void take_signal(struct run *run, int signal) {
-	if (signal == SIGWINCH) {
+	bool there = run->stream != NULL;
+	if (there && signal == SIGWINCH) {
 		cli_stream_resize(run->stream);
-	} else if (cli_stream_is_started(run->stream)) {
+	} else if (there && cli_stream_is_started(run->stream)) {
 		cli_stream_signal(run->stream, signal);
-	} else {
+	} else if (signal != SIGWINCH && !run->over) {
 		run->status = CLI_RUN_SIGNAL + signal;
 		end_stream(run);
 		close_link(run);
@@ -136,7 +166,7 @@ static void take_signal(struct run *run, int signal) {
 static void handle_signal(void *data, uint32_t events) {
 	struct run *run = data;
 	struct signalfd_siginfo info;
-	if (read(run->signal_fd, &info, sizeof(info)) == sizeof(info) && run->stream != NULL) {
+	if (read(run->signal_fd, &info, sizeof(info)) == sizeof(info)) {
 		take_signal(run, (int)info.ssi_signo);
 	}
 }
@@ -159,41 +189,17 @@ static bool catch_signals(struct run *run) {
 	return run->signal_source != NULL;
 }
 
-// The other end goes to hvd
-static bool open_stream(struct run *run, int *other) {
-	int ends[2];
-	bool terminal = cli_call_has(run->call, CLI_TERMINAL);
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) {
-		return false;
-	}
-	const struct cli_stream_options options = {
-		.fd = ends[0],
-		.terminal = terminal,
-		.impl = &stream_impl,
-		.data = run,
-	};
-	*other = ends[1];
-	run->stream = cli_stream_create(run->loop, &options);
-	return run->stream != NULL;
-}
-
 static bool begin(struct run *run) {
-	int other = -1;
 	run->loop = loop_create();
 	run->link_source = run->loop != NULL
 		? loop_add_fd(run->loop, cli_link_fd(run->link), EPOLLIN, handle_link, run)
 		: NULL;
 	bool detach = cli_call_has(run->call, CLI_DETACH);
-	bool good = run->link_source != NULL &&
-		(detach || (catch_signals(run) && open_stream(run, &other)));
+	bool good = run->link_source != NULL && (detach || catch_signals(run));
 	if (!good) {
 		perror("mamparo");
 	}
-	good = good && cli_link_ask_with(run->link, make_request(run->call), other);
-	if (other >= 0) {
-		close(other);
-	}
-	return good;
+	return good && cli_link_ask(run->link, make_request(run->call));
 }
 
 static void finish(struct run *run) {

@@ -186,34 +186,34 @@ void cli_rig_expect(int user, const char *line) {
 	ck_assert_str_eq(got, expected);
 }
 
-int cli_rig_expect_with(int user, const char *line) {
-	char first;
+void cli_rig_say(int user, const char *text) {
+	char line[LINE_MAX_BYTES];
+	put_quotes(line, text);
+	ck_assert_int_eq(send(user, line, strlen(line), MSG_NOSIGNAL), strlen(line));
+}
+
+int cli_rig_open_stream(int user) {
+	char line[] = "{\"stream\":true}\n";
+	int ends[2];
 	union {
 		char bytes[CMSG_SPACE(sizeof(int))];
 		struct cmsghdr align;
-	} control;
-	struct iovec bytes = {.iov_base = &first, .iov_len = 1};
+	} control = {0};
+	struct iovec bytes = {.iov_base = line, .iov_len = strlen(line)};
 	struct msghdr header = {
 		.msg_iov = &bytes,
 		.msg_iovlen = 1,
 		.msg_control = control.bytes,
 		.msg_controllen = sizeof(control.bytes),
 	};
-	wait_for(user);
-	ck_assert_int_eq(recvmsg(user, &header, MSG_CMSG_CLOEXEC), 1);
-	ck_assert_int_eq(first, line[0]);
-	const struct cmsghdr *part = CMSG_FIRSTHDR(&header);
-	ck_assert_ptr_nonnull(part);
-	int fd;
-	memcpy(&fd, CMSG_DATA(part), sizeof(fd));
-	cli_rig_expect(user, line + 1);
-	return fd;
-}
-
-void cli_rig_say(int user, const char *text) {
-	char line[LINE_MAX_BYTES];
-	put_quotes(line, text);
-	ck_assert_int_eq(send(user, line, strlen(line), MSG_NOSIGNAL), strlen(line));
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+	control.align.cmsg_level = SOL_SOCKET;
+	control.align.cmsg_type = SCM_RIGHTS;
+	control.align.cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(&control.align), &ends[0], sizeof(int));
+	ck_assert_int_eq(sendmsg(user, &header, MSG_NOSIGNAL), bytes.iov_len);
+	close(ends[0]);
+	return ends[1];
 }
 
 void cli_rig_answer(int user, const char *text) {

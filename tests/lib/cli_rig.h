@@ -37,8 +37,7 @@ void cli_rig_said(struct cli_rig *rig, const char *out, const char *err);
 
 int cli_rig_accept(struct cli_rig *rig); // its next connection
 void cli_rig_expect(int user, const char *line);
-// Returns the descriptor that has to come along
-int cli_rig_expect_with(int user, const char *line);
+int cli_rig_open_stream(int user); // sends one end, returns the other
 void cli_rig_say(int user, const char *text);
 // Answers that, and sees the connection closed
 void cli_rig_answer(int user, const char *text);

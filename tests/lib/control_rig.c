@@ -102,6 +102,28 @@ bool control_rig_read(struct control_rig *rig, int user, char line[CONTROL_RIG_L
 	return true;
 }
 
+int control_rig_expect_stream(struct control_rig *rig, int user) {
+	char line[] = "{\"stream\":true}\n", got[sizeof(line)] = {0};
+	int fd;
+	union {
+		char bytes[CMSG_SPACE(sizeof(fd))];
+		struct cmsghdr align;
+	} control;
+	struct iovec bytes = {.iov_base = got, .iov_len = strlen(line)};
+	struct msghdr header = {
+		.msg_iov = &bytes,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	fake_loop_settle(rig->loop);
+	ck_assert_int_eq(recvmsg(user, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC), strlen(line));
+	ck_assert_str_eq(got, line);
+	ck_assert_uint_eq(header.msg_controllen, CMSG_SPACE(sizeof(fd)));
+	memcpy(&fd, CMSG_DATA(&control.align), sizeof(fd));
+	return fd;
+}
+
 void control_rig_expect(struct control_rig *rig, int user, const char *line) {
 	char got[CONTROL_RIG_LINE_MAX], expected[CONTROL_RIG_LINE_MAX];
 	put_quotes(expected, line);

@@ -34,6 +34,8 @@ int control_rig_connect(struct control_rig *rig);
 void control_rig_say(struct control_rig *rig, int user, const char *text);
 // With a descriptor, which stays the caller's
 void control_rig_say_with(struct control_rig *rig, int user, const char *text, int fd);
+// The line with one end of a stream, which is the caller's
+int control_rig_expect_stream(struct control_rig *rig, int user);
 // The next line that a user has, without its newline; false if there is none
 bool control_rig_read(struct control_rig *rig, int user, char line[CONTROL_RIG_LINE_MAX]);
 void control_rig_expect(struct control_rig *rig, int user, const char *line);

@@ -58,7 +58,8 @@ static void start_vm(const char *const words[], const char *answer) {
 static const struct agent_open *begin(const char *const words[], const char *line) {
 	start_vm(words, OK);
 	user = cli_rig_accept(&rig);
-	int fd = cli_rig_expect_with(user, line);
+	cli_rig_expect(user, line);
+	int fd = cli_rig_open_stream(user);
 	agent_end_init(&end, loop, transport_unix_from_fd(fd), ROW_FROM_HOST, ROW_LINK_STREAM);
 	return &agent_end_expect(&end, AGENT_CODE_open)->u.open;
 }

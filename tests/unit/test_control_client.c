@@ -214,8 +214,8 @@ START_TEST(ends_when_it_has_read) {
 }
 END_TEST
 
-// The kernel gives two, as there is room for them
-START_TEST(too_many_descriptors) {
+// They never become ours
+START_TEST(descriptors) {
 	int sent[3] = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
 	union {
 		char bytes[CMSG_SPACE(sizeof(sent))];
@@ -232,7 +232,6 @@ START_TEST(too_many_descriptors) {
 	ck_assert_int_eq(sendmsg(user, &header, 0), 4);
 	fake_loop_settle(loop);
 	must_be("one");
-	ck_assert_int_eq(control_client_stream(client), -1);
 }
 END_TEST
 
@@ -253,7 +252,7 @@ int main(void) {
 	tcase_add_test(tcase, goes_while_it_waits);
 	tcase_add_test(tcase, said_its_last);
 	tcase_add_test(tcase, ends_when_it_has_read);
-	tcase_add_loop_test(tcase, too_many_descriptors, 2, 4);
+	tcase_add_loop_test(tcase, descriptors, 1, 4);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }
