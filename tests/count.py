@@ -30,17 +30,31 @@ def notes(lines):
     return list(itertools.takewhile(lambda line: line.startswith("#"), lines))
 
 
-def faults(suite):
-    """What a suite says of its failures: each case that is not ok, with its notes."""
-    lines = (suite.findtext("system-out") or "").splitlines()
+def texts(element):
+    """The lines that were printed there, and those for stderr."""
+    return [(element.findtext(tag) or "").splitlines() for tag in ("system-out", "system-err")]
+
+
+def said(element):
+    """Each case that is not ok with its notes; if it did not come to say so, its last lines."""
+    lines, errors = texts(element)
     found = []
     for at, line in enumerate(lines):
         if line.startswith("not ok"):
             found += [line] + notes(lines[at + 1:])[:TELLS]
-    errors = (suite.findtext("system-err") or "").splitlines()
-    if not found:  # it did not come to say so
-        found = lines[-TELLS:] + errors[-TELLS:]
+    found = found or lines[-TELLS:] + errors[-TELLS:]
     return found + [line for line in errors if line.startswith("watch: ")][:TELLS]
+
+
+def faults(suite):
+    """What a suite says of its failures. Of tests without TAP each case says it by itself."""
+    for case in suite.findall("testcase"):
+        if any(case.find(tag) is not None for tag in BAD) and any(texts(case)):
+            yield f"--- {case.get('name')}"
+            yield from said(case)
+    if any(texts(suite)):
+        yield f"--- {suite.get('name')}"
+        yield from said(suite)
 
 
 def inputs(suite):
@@ -56,7 +70,7 @@ def main():
         counted = count(suite)
         totals = [a + b for a, b in zip(totals, counted)]
         if counted[1]:
-            print(f"--- {suite.get('name')}", *faults(suite), sep="\n")
+            print(*faults(suite), sep="\n")
         for what, number in inputs(suite):
             tried[what] += number
     for what, number in sorted(tried.items()):

@@ -23,7 +23,7 @@ def keeps_evidence(folder):
     images.make_all = made
     first = machine.Machine(folder)
     try:
-        nested_test.run(argparse.Namespace(renderer=None))
+        nested_test.run(argparse.Namespace(renderer=None, gui="domain"))
     except machine.Ended:
         return os.path.isdir(evidence)
     finally:
