@@ -13,7 +13,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define FDS_MAX 4 // of one message, to see that there are too many
+#include "common/fd_pass.h"
 
 /*
  * What a memfd must have before it is mapped. SHRINK: no SIGBUS. GROW and SEAL:
@@ -90,55 +90,32 @@ static int unix_fd(const struct transport *transport) {
 	return ((const struct transport_unix *)transport)->fd;
 }
 
-union control {
-	struct cmsghdr align;
-	char bytes[CMSG_SPACE(FDS_MAX * sizeof(int))];
-};
-
-// The descriptors in message. All of them are ours to close.
-static size_t get_fds(struct msghdr *message, int fds[static FDS_MAX]) {
-	size_t count = 0;
-	struct cmsghdr *header = CMSG_FIRSTHDR(message);
-	for (; header != NULL; header = CMSG_NXTHDR(message, header)) {
-		if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) {
-			continue;
-		}
-		size_t len = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		for (size_t i = 0; i < len && count < FDS_MAX; i++) {
-			memcpy(&fds[count++], CMSG_DATA(header) + i * sizeof(int), sizeof(int));
-		}
-	}
-	return count;
-}
-
 /*
  * Keep one descriptor, refuse more. Closing what a peer sent can wait for a FUSE
  * server; only local guests, which are not isolated, could play that.
  */
 static bool receive_fds(struct transport_unix *transport, struct msghdr *message) {
-	int fds[FDS_MAX];
-	size_t count = get_fds(message, fds);
+	int fd = -1;
+	size_t count = fd_pass_take(message, &fd);
 	bool many = count > 1 || (message->msg_flags & MSG_CTRUNC) != 0;
 	if (count == 1 && !many && transport->pending_fd < 0) {
-		transport->pending_fd = fds[0];
+		transport->pending_fd = fd;
 		return true;
 	}
-	for (size_t i = 0; i < count; i++) {
-		close(fds[i]);
+	if (fd >= 0) {
+		close(fd);
 	}
 	return count == 0 && !many;
 }
 
 static ssize_t unix_read(struct transport *base, void *dst, size_t size) {
 	struct transport_unix *transport = unix_from(base);
-	union control control;
+	union fd_pass pass;
 	struct iovec part = {.iov_base = dst, .iov_len = size};
-	struct msghdr message = {
-		.msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = transport->bytes_only ? 0 : sizeof(control.bytes),
-	};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+	if (!transport->bytes_only) {
+		fd_pass_prepare(&message, &pass);
+	}
 	ssize_t len = recvmsg(transport->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	if (len < 0) {
 		return errno == EAGAIN || errno == EINTR ? 0 : -1;
@@ -150,17 +127,11 @@ static ssize_t unix_read(struct transport *base, void *dst, size_t size) {
 
 static ssize_t unix_write(struct transport *transport, const void *src, size_t size,
 	const struct transport_pages *pages) {
-	union control control = {0};
+	union fd_pass pass;
 	struct iovec part = {.iov_base = (void *)src, .iov_len = size};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	if (pages != NULL) {
-		message.msg_control = control.bytes;
-		message.msg_controllen = CMSG_SPACE(sizeof(int));
-		struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-		header->cmsg_level = SOL_SOCKET;
-		header->cmsg_type = SCM_RIGHTS;
-		header->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(header), &pages->fd, sizeof(int));
+		fd_pass_put(&message, &pass, pages->fd);
 	}
 	ssize_t len = sendmsg(unix_fd(transport), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (len < 0) {

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/fd_pass.h"
 #include "common/loop.h"
 #include "hv/control_server.h"
 
@@ -88,21 +89,10 @@ bool control_client_read(struct control_client *client) {
 }
 
 static bool send_stream(int sock, int fd) {
-	union {
-		char bytes[CMSG_SPACE(sizeof(fd))];
-		struct cmsghdr align;
-	} control = {0};
+	union fd_pass pass;
 	struct iovec line = {.iov_base = STREAM_LINE, .iov_len = strlen(STREAM_LINE)};
-	struct msghdr header = {
-		.msg_iov = &line,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes),
-	};
-	control.align.cmsg_level = SOL_SOCKET;
-	control.align.cmsg_type = SCM_RIGHTS;
-	control.align.cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(&control.align), &fd, sizeof(fd));
+	struct msghdr header = {.msg_iov = &line, .msg_iovlen = 1};
+	fd_pass_put(&header, &pass, fd);
 	return sendmsg(sock, &header, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)line.iov_len;
 }
 

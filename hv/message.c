@@ -6,16 +6,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/fd_pass.h"
 #include "hv/message_field.h"
 #include "hv/message_table.h"
-
-// More than one is wrong, and is not counted beyond that: the kernel closes the others
-#define FDS_MAX 2
-
-union control {
-	struct cmsghdr header; // for its alignment
-	char bytes[CMSG_SPACE(FDS_MAX * sizeof(int))];
-};
 
 void message_init(struct message *message, enum message_type type, uint64_t serial) {
 	memset(message, 0, sizeof(*message));
@@ -120,51 +113,20 @@ static enum message_result result_of_errno(void) {
 	return again ? MESSAGE_AGAIN : MESSAGE_CLOSED;
 }
 
-static void put_fd(struct msghdr *header, union control *control, int fd) {
-	*control = (union control){0};
-	header->msg_control = control->bytes;
-	header->msg_controllen = CMSG_SPACE(sizeof(fd));
-	struct cmsghdr *part = CMSG_FIRSTHDR(header);
-	part->cmsg_level = SOL_SOCKET;
-	part->cmsg_type = SCM_RIGHTS;
-	part->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(part), &fd, sizeof(fd));
-}
-
 enum message_result message_send(
 	int sock, const struct message *message, unsigned ways, struct message_fault *fault) {
 	size_t len = message_size(message->header.type);
 	if (!message_check(message, len, ways, fault)) {
 		return MESSAGE_WRONG;
 	}
-	union control control;
+	union fd_pass pass;
 	struct iovec bytes = {.iov_base = (void *)message, .iov_len = len};
 	struct msghdr header = {.msg_iov = &bytes, .msg_iovlen = 1};
 	if (message->fd >= 0) {
-		put_fd(&header, &control, message->fd);
+		fd_pass_put(&header, &pass, message->fd);
 	}
 	ssize_t sent = sendmsg(sock, &header, MSG_DONTWAIT | MSG_NOSIGNAL);
 	return sent == (ssize_t)len ? MESSAGE_GOOD : result_of_errno();
-}
-
-// Returns how many came. The first is *fd, if it is one; others are closed.
-static size_t take_fds(struct msghdr *header, int *fd) {
-	size_t count = 0;
-	struct cmsghdr *part = CMSG_FIRSTHDR(header);
-	for (; part != NULL; part = CMSG_NXTHDR(header, part)) {
-		bool rights = part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_RIGHTS;
-		size_t len = rights ? (part->cmsg_len - CMSG_LEN(0)) / sizeof(int) : 0;
-		for (size_t i = 0; i < len; i++) {
-			int one;
-			memcpy(&one, CMSG_DATA(part) + i * sizeof(one), sizeof(one));
-			if (count++ == 0) {
-				*fd = one;
-			} else {
-				close(one);
-			}
-		}
-	}
-	return count;
 }
 
 static enum message_result refuse(struct message *message) {
@@ -177,20 +139,18 @@ static enum message_result refuse(struct message *message) {
 
 enum message_result message_receive(
 	int sock, struct message *message, unsigned ways, struct message_fault *fault) {
-	union control control;
+	union fd_pass pass;
 	size_t size = offsetof(struct message, fd);
 	struct iovec bytes = {.iov_base = message, .iov_len = size};
-	struct msghdr header = {.msg_iov = &bytes,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes)};
+	struct msghdr header = {.msg_iov = &bytes, .msg_iovlen = 1};
+	fd_pass_prepare(&header, &pass);
 	memset(message, 0, sizeof(*message));
 	message->fd = -1;
 	ssize_t len = recvmsg(sock, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	if (len < 0) {
 		return result_of_errno();
 	}
-	size_t fds = take_fds(&header, &message->fd);
+	size_t fds = fd_pass_take(&header, &message->fd);
 	*fault = (struct message_fault){.type = "message"};
 	if (len == 0 && fds == 0) {
 		return MESSAGE_CLOSED;

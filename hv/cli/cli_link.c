@@ -11,6 +11,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/fd_pass.h"
+
 #define LINE_MAX_BYTES 65536 // of hvd; its own bound is below that
 
 struct cli_link {
@@ -130,22 +132,13 @@ static void drop_line(struct cli_link *link) {
 
 // As recv(), and what comes along is kept
 static ssize_t receive(struct cli_link *link, char *room, size_t size) {
-	union {
-		char bytes[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} control;
+	union fd_pass pass;
 	struct iovec bytes = {.iov_base = room, .iov_len = size};
-	struct msghdr header = {
-		.msg_iov = &bytes,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes),
-	};
+	struct msghdr header = {.msg_iov = &bytes, .msg_iovlen = 1};
+	int fd;
+	fd_pass_prepare(&header, &pass);
 	ssize_t len = recvmsg(link->fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	const struct cmsghdr *part = len > 0 ? CMSG_FIRSTHDR(&header) : NULL;
-	if (part != NULL && part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_RIGHTS) {
-		int fd;
-		memcpy(&fd, CMSG_DATA(part), sizeof(fd));
+	if (len > 0 && fd_pass_take(&header, &fd) > 0) {
 		keep_stream(link, fd);
 	}
 	return len;

@@ -21,6 +21,7 @@ TRANSPORT = r"^common/transport\.h$"
 COMMON = r"^common/(log|loop|conn|conn_queue|feed|rate|sink|transport|conf_file)\.h$"
 XENSTORE = r"^common/xenstore_dir\.h$"
 TOOLS = r"^common/(conf_file|log|loop)\.h$"  # neither bytes nor transports
+PASS = r"^common/fd_pass\.h$"  # who sends or takes a descriptor
 DRAG = r"^common/refused_drag\.h$"
 
 # folder: (system headers beside libc, headers of ours). Sorted.
@@ -65,9 +66,11 @@ ROWS = {
 XEN = r"^(libxenvchan|xenevtchn|xengnttab|xenstore|xentoollog)\.h$"
 FILES = {
     r"^common/conf_file\.c$": [r"^ini\.h$"],
+    r"^common/(fd_pass|transport_unix)\.c$": [PASS],
     r"^common/refused_drag\.c$": [WLROOTS, DRAG],
     r"^common/(transport_vchan|vchan_\w+|xenstore_dir)\.c$": [XEN],
     r"^compositor/backend\.c$": [r"^xf86drm\.h$"],
+    r"^hv/(cli/cli_link|control_client|message)\.c$": [PASS],
     r"^hv/control_\w+\.c$": [r"^json-c/"],
     r"^hv/xen/store\.c$": [XEN],
 }

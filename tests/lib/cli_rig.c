@@ -17,6 +17,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "common/fd_pass.h"
 #include "tests/lib/fds.h"
 
 #define WORDS_MAX 300
@@ -195,22 +196,11 @@ void cli_rig_say(int user, const char *text) {
 int cli_rig_open_stream(int user) {
 	char line[] = "{\"stream\":true}\n";
 	int ends[2];
-	union {
-		char bytes[CMSG_SPACE(sizeof(int))];
-		struct cmsghdr align;
-	} control = {0};
+	union fd_pass pass;
 	struct iovec bytes = {.iov_base = line, .iov_len = strlen(line)};
-	struct msghdr header = {
-		.msg_iov = &bytes,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes),
-	};
+	struct msghdr header = {.msg_iov = &bytes, .msg_iovlen = 1};
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-	control.align.cmsg_level = SOL_SOCKET;
-	control.align.cmsg_type = SCM_RIGHTS;
-	control.align.cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(&control.align), &ends[0], sizeof(int));
+	fd_pass_put(&header, &pass, ends[0]);
 	ck_assert_int_eq(sendmsg(user, &header, MSG_NOSIGNAL), bytes.iov_len);
 	close(ends[0]);
 	return ends[1];

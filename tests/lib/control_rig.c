@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/fd_pass.h"
 #include "common/loop.h"
 #include "hv/control_process.h"
 #include "tests/hostile/fake_loop.h"
@@ -69,21 +70,10 @@ void control_rig_say(struct control_rig *rig, int user, const char *text) {
 void control_rig_say_with(struct control_rig *rig, int user, const char *text, int fd) {
 	char line[CONTROL_RIG_LINE_MAX];
 	put_quotes(line, text);
-	union {
-		char bytes[CMSG_SPACE(sizeof(fd))];
-		struct cmsghdr align;
-	} control = {0};
+	union fd_pass pass;
 	struct iovec bytes = {.iov_base = line, .iov_len = strlen(line)};
-	struct msghdr header = {
-		.msg_iov = &bytes,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes),
-	};
-	control.align.cmsg_level = SOL_SOCKET;
-	control.align.cmsg_type = SCM_RIGHTS;
-	control.align.cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(&control.align), &fd, sizeof(fd));
+	struct msghdr header = {.msg_iov = &bytes, .msg_iovlen = 1};
+	fd_pass_put(&header, &pass, fd);
 	ck_assert_int_eq(sendmsg(user, &header, MSG_NOSIGNAL), bytes.iov_len);
 	fake_loop_settle(rig->loop);
 }
