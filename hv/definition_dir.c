@@ -28,13 +28,7 @@ static bool make_names(const char *name, char file[FILE_NAME_MAX], char hidden[F
 }
 
 int definition_dir_open(const char *path) {
-	struct stat stat;
-	int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir >= 0 && !file_is_ours(dir, &stat)) {
-		file_close(dir);
-		return -1;
-	}
-	return dir;
+	return file_open_folder(path);
 }
 
 static bool read_file(int dir, const char *file, struct definition_text *text, struct stat *stat) {

@@ -26,16 +26,7 @@ static bool is_name(const char *name) {
 }
 
 int identity_open(const char *path) {
-	if (mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST) {
-		return -1;
-	}
-	struct stat stat;
-	int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir >= 0 && !file_is_ours(dir, &stat)) {
-		file_close(dir);
-		return -1;
-	}
-	return dir;
+	return file_make_folder(path, FOLDER_MODE);
 }
 
 static bool parse(char *line, size_t len, uint8_t uuid[VM_UUID_SIZE]) {

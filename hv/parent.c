@@ -2,14 +2,12 @@
 #include "hv/parent.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/log.h"
@@ -283,14 +281,9 @@ static bool watch_signals(struct parent *parent) {
 
 // Whoever can write there decides which VM is which
 static bool own_folder(const char *path) {
-	struct stat stat;
-	if (mkdir(path, STATE_MODE) != 0 && errno != EEXIST) {
-		return false;
-	}
-	int dir = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	bool ours = dir >= 0 && file_is_ours(dir, &stat);
+	int dir = file_make_folder(path, STATE_MODE);
 	file_close(dir);
-	return ours;
+	return dir >= 0;
 }
 
 static bool open_folders(struct parent *parent) {

@@ -22,12 +22,8 @@
 #define STARTED "hvd.started"
 
 static bool open_dir(struct run_dir *run, const char *path) {
-	struct stat stat;
-	if (mkdir(path, FOLDER_MODE) != 0 && errno != EEXIST) {
-		return false;
-	}
-	run->dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return run->dir >= 0 && file_is_ours(run->dir, &stat);
+	run->dir = file_make_folder(path, FOLDER_MODE);
+	return run->dir >= 0;
 }
 
 // It is let go of when the process ends, however that ends

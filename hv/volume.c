@@ -115,15 +115,11 @@ static const char *attach_image(
 
 // It is whole on the disk before a VM writes to it
 static bool grow(int fd, uint32_t size) {
-	struct stat stat;
-	if (fstat(fd, &stat) != 0) {
+	off_t now = file_size(fd);
+	if (now < 0) {
 		return false;
 	}
-	if (!S_ISREG(stat.st_mode)) {
-		errno = EINVAL;
-		return false;
-	}
-	return stat.st_size >= size * MIB || (ftruncate(fd, size * MIB) == 0 && fsync(fd) == 0);
+	return now >= size * MIB || (ftruncate(fd, size * MIB) == 0 && fsync(fd) == 0);
 }
 
 static bool attach_volume(int own, const struct definition_volume *volume, const uint8_t *uuid,

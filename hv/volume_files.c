@@ -118,17 +118,12 @@ static bool copy_data(int from, int to, off_t size) {
 }
 
 static bool copy_contents(int from, int to) {
-	struct stat stat;
-	if (fstat(from, &stat) != 0) {
-		return false;
-	}
-	if (!S_ISREG(stat.st_mode)) {
-		errno = EINVAL;
+	off_t size = file_size(from);
+	if (size < 0) {
 		return false;
 	}
 	bool shared = ioctl(to, FICLONE, from) == 0; // if the file system can
-	return (shared ||
-		       (ftruncate(to, stat.st_size) == 0 && copy_data(from, to, stat.st_size))) &&
+	return (shared || (ftruncate(to, size) == 0 && copy_data(from, to, size))) &&
 		fsync(to) == 0;
 }
 

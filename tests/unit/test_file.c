@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,6 +68,42 @@ START_TEST(nothing) {
 }
 END_TEST
 
+START_TEST(folders) {
+	char base[] = "/tmp/mamparo-file-XXXXXX", path[64], link[64];
+	ck_assert_ptr_nonnull(mkdtemp(base));
+	snprintf(path, sizeof(path), "%s/folder", base);
+	snprintf(link, sizeof(link), "%s/link", base);
+	ck_assert_int_lt(file_open_folder(path), 0);
+	ck_assert_int_eq(errno, ENOENT);
+	for (int i = 0; i < 2; i++) { // then it is there
+		int dir = file_make_folder(path, 0700);
+		ck_assert_int_ge(dir, 0);
+		close(dir);
+	}
+	ck_assert_int_eq(symlink(path, link), 0);
+	ck_assert_int_lt(file_make_folder(link, 0700), 0);
+	ck_assert_int_eq(errno, ENOTDIR);
+	ck_assert_int_eq(chmod(path, 0777), 0);
+	ck_assert_int_lt(file_make_folder(path, 0700), 0);
+	ck_assert_int_eq(errno, EPERM);
+	ck_assert_int_eq(unlink(link), 0);
+	ck_assert_int_eq(rmdir(path), 0);
+	ck_assert_int_eq(rmdir(base), 0);
+}
+END_TEST
+
+START_TEST(size) {
+	ck_assert_int_eq(ftruncate(fd, 4096), 0);
+	ck_assert_int_eq(file_size(fd), 4096);
+	int root = open("/", O_PATH | O_CLOEXEC);
+	ck_assert_int_eq(file_size(root), -1);
+	ck_assert_int_eq(errno, EINVAL);
+	close(root);
+	ck_assert_int_eq(file_size(-1), -1);
+	ck_assert_int_eq(errno, EBADF);
+}
+END_TEST
+
 START_TEST(errno_is_kept) {
 	int copy = dup(fd);
 	errno = ENOSPC;
@@ -89,6 +126,8 @@ int main(void) {
 	tcase_add_test(tcase, others_may_write);
 	tcase_add_test(tcase, of_somebody_else);
 	tcase_add_test(tcase, nothing);
+	tcase_add_test(tcase, folders);
+	tcase_add_test(tcase, size);
 	tcase_add_test(tcase, errno_is_kept);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
