@@ -17,14 +17,14 @@
 
 typedef void (*handler)(struct requests *requests, const struct requests_asked *asked);
 
-static void answer(struct requests *requests, const struct requests_asked *asked,
+void requests_answer(struct requests *requests, const struct requests_asked *asked,
 	enum control_code code, const char *text) {
 	house_answer(requests->house, asked->who, asked->serial, code, "%s", text);
 }
 
 static void answer_fault(struct requests *requests, const struct requests_asked *asked, bool done,
 	const struct control_fault *fault) {
-	answer(requests, asked, done ? CONTROL_OK : fault->code, done ? "" : fault->text);
+	requests_answer(requests, asked, done ? CONTROL_OK : fault->code, done ? "" : fault->text);
 }
 
 // --- what is there -----------------------------------------------------------
@@ -32,13 +32,13 @@ static void answer_fault(struct requests *requests, const struct requests_asked 
 static void handle_list(struct requests *requests, const struct requests_asked *asked) {
 	const char *name = asked->tenant != NULL ? asked->tenant->vm.name : NULL;
 	if (!news_list(requests->house, asked->who, asked->serial, name)) {
-		answer(requests, asked, CONTROL_BUSY, "there are too many lists");
+		requests_answer(requests, asked, CONTROL_BUSY, "there are too many lists");
 	}
 }
 
 // News go to that process in any case, which knows for whom they are
 static void handle_events(struct requests *requests, const struct requests_asked *asked) {
-	answer(requests, asked, CONTROL_OK, "");
+	requests_answer(requests, asked, CONTROL_OK, "");
 }
 
 static void send_setting(struct requests *requests, const struct requests_asked *asked,
@@ -58,7 +58,7 @@ static void handle_show(struct requests *requests, const struct requests_asked *
 	struct definition_text text;
 	struct control_fault fault;
 	if (!house->impl->has_room(house->data, asked->who)) {
-		answer(requests, asked, CONTROL_BUSY, "too much is asked for at once");
+		requests_answer(requests, asked, CONTROL_BUSY, "too much is asked for at once");
 		return;
 	}
 	if (!registry_read(requests->registry, asked->request->vm, &text, &fault)) {
@@ -73,7 +73,8 @@ static void handle_show(struct requests *requests, const struct requests_asked *
 		}
 	}
 	bool good = asked->tenant->fault[0] == '\0';
-	answer(requests, asked, good ? CONTROL_OK : CONTROL_DEFINITION, asked->tenant->fault);
+	requests_answer(
+		requests, asked, good ? CONTROL_OK : CONTROL_DEFINITION, asked->tenant->fault);
 }
 
 // --- what it is to be --------------------------------------------------------
@@ -144,12 +145,12 @@ static void handle_run(struct requests *requests, const struct requests_asked *a
 	tenant_run(tenant, asked->request, &message);
 	message.fd = asked->fd;
 	if (effects_ask(requests->house, &ask, &message) == 0) {
-		answer(requests, asked, CONTROL_BUSY, "too much is run at once");
+		requests_answer(requests, asked, CONTROL_BUSY, "too much is run at once");
 	}
 }
 
 static void handle_apps(struct requests *requests, const struct requests_asked *asked) {
-	answer(requests, asked, CONTROL_FAILED, "no VM has told what programs it has");
+	requests_answer(requests, asked, CONTROL_FAILED, "no VM has told what programs it has");
 }
 
 // --- what it is --------------------------------------------------------------
@@ -245,7 +246,8 @@ static bool is_at_rest(const struct requests *requests) {
 
 static void put_off(struct requests *requests, const struct requests_asked *asked) {
 	if (requests->later_count == REQUESTS_LATER_MAX) {
-		answer(requests, asked, CONTROL_BUSY, "it is not known which domains there are");
+		requests_answer(
+			requests, asked, CONTROL_BUSY, "it is not known which domains there are");
 		return;
 	}
 	struct requests_later *later = &requests->later[requests->later_count++];

@@ -50,6 +50,8 @@ struct requests_asked {
 // has not seen, or a forget; a descriptor stays the caller's.
 void requests_take(
 	struct requests *requests, enum role who, const struct message *message, uint64_t now);
+void requests_answer(struct requests *requests, const struct requests_asked *asked,
+	enum control_code code, const char *text);
 // What waited until it is known which domains there are, or cannot be known. True if there
 // was any: then house_run() is due.
 bool requests_run(struct requests *requests, uint64_t now);

@@ -13,20 +13,16 @@
 #define COPY_TIMEOUT 3600000 // ms; they may be large
 #define ERASE_TIMEOUT 120000
 
-static void answer(struct requests *requests, const struct requests_asked *asked,
-	enum control_code code, const char *text) {
-	house_answer(requests->house, asked->who, asked->serial, code, "%s", text);
-}
-
 bool volume_jobs_may(struct requests *requests, const struct requests_asked *asked) {
 	const struct tenant *tenant = asked->tenant;
 	enum vm_state state = tenant->vm.state;
 	if (tenant->busy) {
-		answer(requests, asked, CONTROL_BUSY, "its volumes are being copied");
+		requests_answer(requests, asked, CONTROL_BUSY, "its volumes are being copied");
 		return false;
 	}
 	if (!house_is_settled(requests->house)) {
-		answer(requests, asked, CONTROL_BUSY, "it is not known which domains there are");
+		requests_answer(
+			requests, asked, CONTROL_BUSY, "it is not known which domains there are");
 		return false;
 	}
 	bool down = tenant_is_free(tenant) && vm_table_state(state)->phase == VM_DOWN &&
@@ -61,12 +57,13 @@ static bool begin_job(struct requests *requests, const struct requests_asked *as
 		.request = asked->serial,
 	};
 	if (!requests->house->up[ROLE_XEN]) {
-		answer(requests, asked, CONTROL_FAILED, "the Xen process is not there");
+		requests_answer(requests, asked, CONTROL_FAILED, "the Xen process is not there");
 		return false;
 	}
 	uint64_t serial = job != NULL ? effects_ask(requests->house, &ask, message) : 0;
 	if (serial == 0) {
-		answer(requests, asked, CONTROL_BUSY, "too much is copied or removed at once");
+		requests_answer(
+			requests, asked, CONTROL_BUSY, "too much is copied or removed at once");
 		return false;
 	}
 	*job = (struct volume_job){.ask = serial};
@@ -84,7 +81,7 @@ static void erase(struct requests *requests, const struct requests_asked *asked)
 		    requests->registry->identities, asked->request->vm, message.body.erase.uuid)) {
 		begin_job(requests, asked, ASKS_ERASE, &message);
 	} else {
-		answer(requests, asked, CONTROL_NO_VM, "there is no such VM");
+		requests_answer(requests, asked, CONTROL_NO_VM, "there is no such VM");
 	}
 }
 
@@ -102,7 +99,7 @@ void volume_jobs_remove(struct requests *requests, const struct requests_asked *
 	if (done) {
 		erase(requests, asked);
 	} else {
-		answer(requests, asked, fault.code, fault.text);
+		requests_answer(requests, asked, fault.code, fault.text);
 	}
 }
 
@@ -149,14 +146,14 @@ void volume_jobs_clone(struct requests *requests, const struct requests_asked *a
 		return;
 	}
 	if (!create_clone(requests, vm, to, &fault)) {
-		answer(requests, asked, fault.code, fault.text);
+		requests_answer(requests, asked, fault.code, fault.text);
 		return;
 	}
 	struct tenant *clone = house_find(requests->house, to);
 	if (clone == NULL) {
-		answer(requests, asked, CONTROL_FAILED, "there are too many VMs");
+		requests_answer(requests, asked, CONTROL_FAILED, "there are too many VMs");
 	} else if (asked->tenant->definition.volume_count == 0) {
-		answer(requests, asked, CONTROL_OK, "");
+		requests_answer(requests, asked, CONTROL_OK, "");
 	} else if (copy_volumes(requests, asked, clone)) {
 		set_busy(requests, vm, true);
 		set_busy(requests, to, true);
