@@ -10,6 +10,8 @@
 #include "hv/message_field.h"
 #include "hv/message_table.h"
 
+_Static_assert(CONTROL_FAULT_MAX <= MESSAGE_TEXT_SIZE, "why a request is refused fits");
+
 void message_init(struct message *message, enum message_type type, uint64_t serial) {
 	memset(message, 0, sizeof(*message));
 	message->header = (struct message_header){MESSAGE_VERSION, type, serial};

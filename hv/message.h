@@ -25,7 +25,7 @@
 #define MESSAGE_ENTRY_LEN 32 // hexadecimal digits
 #define MESSAGE_ENTRY_SIZE 36 // bytes
 #define MESSAGE_REASON_MAX 255 // that a domain may give for its end
-#define MESSAGE_TEXT_SIZE 160 // bytes, with the terminator, as these all
+#define MESSAGE_TEXT_SIZE VM_REASON_MAX // bytes, with the terminator, as these all
 #define MESSAGE_VALUE_SIZE 640 // the longest value of a definition
 #define MESSAGE_WORDS_MAX 64
 #define MESSAGE_WORDS_SIZE 3840 // with its own, a record to the agent has room for that

@@ -12,7 +12,7 @@ static const char usage[] =
 	"\n"
 	"      --role ROLE     xen, or worker\n"
 	"      --state FOLDER  where volumes, images and kernels are (default\n"
-	"                      " XEN_OPTIONS_STATE ")\n"
+	"                      " HVD_OPTIONS_STATE ")\n"
 	"      --pv            make all domains PV, also those that could be PVH\n"
 	"  -h, --help          print this\n"
 	"  -v, --version       print the version\n";
@@ -70,7 +70,7 @@ static enum xen_options_result take(struct xen_options *options, int option) {
 }
 
 enum xen_options_result xen_options_parse(struct xen_options *options, int argc, char *argv[]) {
-	*options = (struct xen_options){.role = ROLES, .state = XEN_OPTIONS_STATE};
+	*options = (struct xen_options){.role = ROLES, .state = HVD_OPTIONS_STATE};
 	int option;
 	while ((option = getopt_long(argc, argv, "+hv", long_options, NULL)) != -1) {
 		enum xen_options_result result = take(options, option);

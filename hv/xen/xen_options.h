@@ -4,11 +4,9 @@
 
 #include <stdbool.h>
 
-#include "hv/role.h"
+#include "hv/hvd_options.h"
 
 // The command line of mamparo-hvd-xen, which hvd writes
-
-#define XEN_OPTIONS_STATE "/var/lib/mamparo-hvd" // the folder for which there is no other
 
 struct xen_options {
 	enum role role; // xen or worker

@@ -28,7 +28,7 @@ static enum xen_options_result parse(const char *const args[]) {
 START_TEST(least) {
 	ck_assert_int_eq(parse((const char *const[]){"--role", "xen", NULL}), XEN_OPTIONS_RUN);
 	ck_assert_int_eq(options.role, ROLE_XEN);
-	ck_assert_str_eq(options.state, XEN_OPTIONS_STATE);
+	ck_assert_str_eq(options.state, HVD_OPTIONS_STATE);
 	ck_assert(!options.pv);
 }
 END_TEST
