@@ -7,7 +7,6 @@ import sys
 
 import images
 from bench_stand import APP, PRELOADED, Painter, say
-from desktop import COME
 
 sys.path.append(os.path.join(images.REPO, "tests/bench"))
 
