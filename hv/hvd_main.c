@@ -7,11 +7,11 @@
 
 #include "common/log.h"
 #include "common/loop.h"
-#include "hv/child.h"
-#include "hv/control_process.h"
+#include "hv/control/control_process.h"
 #include "hv/hvd_options.h"
-#include "hv/parent.h"
+#include "hv/parent/parent.h"
 #include "hv/peer/peer.h"
+#include "hv/process/child.h"
 
 #define EXIT_USAGE 2
 

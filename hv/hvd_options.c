@@ -34,7 +34,7 @@ enum {
 	OPTION_DEFINITIONS,
 	OPTION_GROUP,
 	OPTION_PV,
-	OPTION_ROLE, // of those that hvd starts itself, see hv/child.h
+	OPTION_ROLE, // of those that hvd starts itself, see hv/process/child.h
 	OPTION_RUN_DIR,
 	OPTION_STATE,
 	OPTION_USER,

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "hv/role.h"
+#include "hv/process/role.h"
 
 // The command line of mamparo-hvd
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "hv/cli/cli_text.h"
-#include "hv/control_code.h"
+#include "hv/message/control_code.h"
 
 // What a person does next.
 static const char *const nexts[CONTROL_CODES] = {

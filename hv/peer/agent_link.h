@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 
 /*
  * The link to the agent of one VM, and the programs that run there over it. It is made

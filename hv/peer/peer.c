@@ -10,10 +10,10 @@
 
 #include "common/log.h"
 #include "common/loop.h"
-#include "hv/channel.h"
-#include "hv/definition_set.h"
+#include "hv/definition/definition_set.h"
 #include "hv/peer/agent_link.h"
-#include "hv/rights.h"
+#include "hv/process/channel.h"
+#include "hv/process/rights.h"
 
 #define AGENT_NODE "data/agent" // of xenstore, below a domain's own
 #define STORE_DEVICE "/dev/xen/xenbus"

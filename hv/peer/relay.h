@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 #include "protocol/agent.h"
 
 /*

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <sys/queue.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 #include "protocol/agent.h"
 
 /*

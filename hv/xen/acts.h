@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 
 /*
  * What is done to a domain that is there. Its name, uuid and domid have to be those that

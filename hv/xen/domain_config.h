@@ -5,9 +5,9 @@
 #include <libxl.h>
 #include <stdbool.h>
 
-#include "hv/kernel.h"
-#include "hv/message.h"
-#include "hv/volume.h"
+#include "hv/message/message.h"
+#include "hv/xen/kernel.h"
+#include "hv/xen/volume.h"
 
 /*
  * What libxl is told of a domain that is to be built: its structs, filled from ours and

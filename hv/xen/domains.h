@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "hv/vm.h"
+#include "hv/vm/vm.h"
 
 /*
  * The domains that we know: name, uuid and domid, bound to each other when a domain was

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 
 /*
  * The guests that the compositor is to show, in xenstore: as long as there is a GUI domain

@@ -5,8 +5,8 @@
 
 #include "common/log.h"
 #include "common/loop.h"
-#include "hv/child.h"
-#include "hv/rights.h"
+#include "hv/process/child.h"
+#include "hv/process/rights.h"
 #include "hv/xen/worker.h"
 #include "hv/xen/xen.h"
 #include "hv/xen/xen_options.h"

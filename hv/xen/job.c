@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "common/log.h"
-#include "hv/child.h"
+#include "hv/process/child.h"
 #include "hv/xen/acts.h"
 #include "hv/xen/domains.h"
 #include "hv/xen/guests.h"

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/queue.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 
 /*
  * What takes time, and is done in a worker of its own: a build, or something with volumes.

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 
 /*
  * All that is done in workers. A VM has one job at a time, and none while it has a domain.

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hv/channel.h"
-#include "hv/message.h"
+#include "hv/message/message.h"
+#include "hv/process/channel.h"
 
 static void put_name(char dst[static NAME_SIZE], const struct vm_domain *domain) {
 	snprintf(dst, NAME_SIZE, "%s", domain->name != NULL ? domain->name : "");

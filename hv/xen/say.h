@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "hv/vm.h"
+#include "hv/vm/vm.h"
 
 /*
  * What the Xen process says to the parent. What does not go out ends the channel, and with

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "common/log.h"
-#include "hv/message.h"
+#include "hv/message/message.h"
 
 static bool has_uuid(const libxl_uuid *uuid) {
 	static const uint8_t none[VM_UUID_SIZE];

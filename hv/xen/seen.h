@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "hv/name.h"
-#include "hv/vm.h"
+#include "hv/vm/name.h"
+#include "hv/vm/vm.h"
 
 /*
  * Domains as Xen has them at this moment, and their names as xenstore has them. Domids come

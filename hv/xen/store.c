@@ -8,7 +8,7 @@
 #include <xenstore.h>
 
 #include "common/log.h"
-#include "hv/uuid.h"
+#include "hv/vm/uuid.h"
 
 #define PATH_SIZE 128
 #define VALUE_SIZE 128

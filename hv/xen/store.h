@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "hv/adopt.h"
-#include "hv/name.h"
-#include "hv/vm.h"
+#include "hv/vm/adopt.h"
+#include "hv/vm/name.h"
+#include "hv/vm/vm.h"
 #include "protocol/colour.h"
 
 /*

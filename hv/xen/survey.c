@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hv/channel.h"
-#include "hv/message.h"
+#include "hv/message/message.h"
+#include "hv/process/channel.h"
 #include "hv/xen/domains.h"
 #include "hv/xen/guests.h"
 #include "hv/xen/jobs.h"

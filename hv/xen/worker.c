@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "common/log.h"
-#include "hv/kernel.h"
-#include "hv/message.h"
-#include "hv/volume.h"
+#include "hv/message/message.h"
 #include "hv/xen/domain_config.h"
+#include "hv/xen/kernel.h"
+#include "hv/xen/volume.h"
 #include "hv/xen/xen_options.h"
 #include "hv/xen/xl_log.h"
 

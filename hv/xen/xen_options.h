@@ -10,7 +10,7 @@
 
 struct xen_options {
 	enum role role; // xen or worker
-	const char *state; // a folder: see hv/volume.h, and kernels/, of which hv/kernel.h tells
+	const char *state; // a folder: see volume.h, and kernels/, of which kernel.h tells
 	bool pv; // also domains that could be PVH
 };
 

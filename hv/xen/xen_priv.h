@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/queue.h>
 
-#include "hv/vm.h"
+#include "hv/vm/vm.h"
 #include "hv/xen/store.h"
 
 /*

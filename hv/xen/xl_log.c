@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/log.h"
-#include "hv/escape.h"
+#include "hv/message/escape.h"
 
 #define LINE_MAX 512 // bytes; the rest of a line is not worth more
 

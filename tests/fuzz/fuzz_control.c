@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hv/control_answer.h"
-#include "hv/control_input.h"
-#include "hv/message.h"
+#include "hv/control/control_answer.h"
+#include "hv/control/control_input.h"
+#include "hv/message/message.h"
 #include "tests/fuzz/fuzz.h"
 
 /*

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hv/definition_edit.h"
-#include "hv/definition_set.h"
+#include "hv/definition/definition_edit.h"
+#include "hv/definition/definition_set.h"
 #include "tests/fuzz/fuzz.h"
 
 /*

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "common/loop.h"
-#include "hv/control_server.h"
-#include "hv/message.h"
+#include "hv/control/control_server.h"
+#include "hv/message/message.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/hostile/fake_loop.h"
 

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "hv/definition_key.h"
-#include "hv/message_table.h"
+#include "hv/definition/definition_key.h"
+#include "hv/message/message_table.h"
 #include "tests/fuzz/chunk.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/hostile/session.h"

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "common/loop.h"
-#include "hv/control_client.h"
-#include "hv/control_process.h"
-#include "hv/control_server.h"
+#include "hv/control/control_client.h"
+#include "hv/control/control_process.h"
+#include "hv/control/control_server.h"
 #include "tests/hostile/fake_loop.h"
 #include "tests/lib/control_rig.h"
 #include "tests/lib/fds.h"

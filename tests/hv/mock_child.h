@@ -5,11 +5,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "hv/child.h"
-#include "hv/message.h"
+#include "hv/message/message.h"
+#include "hv/process/child.h"
 
 /*
- * hv/child.h without processes: what a child gets is kept, what it says and how it ends is
+ * hv/process/child.h without processes: what a child gets is kept, what it says and how it ends is
  * the test's.
  */
 

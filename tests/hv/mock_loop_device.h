@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "hv/loop_device.h"
+#include "hv/xen/loop_device.h"
 
 /*
- * hv/loop_device.h without devices: a list of what was attached. It does not show that one
+ * hv/xen/loop_device.h without devices: a list of what was attached. It does not show that one
  * in use stays until it is closed.
  */
 

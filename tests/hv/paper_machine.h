@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "hv/loop_device.h"
+#include "hv/xen/loop_device.h"
 
 /*
  * A machine on paper for the real mamparo-hvd-xen: what of libxl, libxenstore and loop

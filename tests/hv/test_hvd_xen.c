@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "common/loop.h"
-#include "hv/child.h"
-#include "hv/message.h"
+#include "hv/message/message.h"
+#include "hv/process/child.h"
 #include "tests/hv/state_folder.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/unit.h"

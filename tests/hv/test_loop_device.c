@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/loop_device.h"
+#include "hv/xen/loop_device.h"
 
 #include <dirent.h>
 #include <errno.h>

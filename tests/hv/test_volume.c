@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/volume.h"
+#include "hv/xen/volume.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hv/uuid.h"
+#include "hv/vm/uuid.h"
 #include "tests/hv/mock_loop_device.h"
 #include "tests/hv/state_folder.h"
 #include "tests/lib/fds.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/volume_files.h"
+#include "hv/xen/volume_files.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 #include "hv/xen/xen_options.h"
 #include "tests/hv/mock_libxl.h"
 #include "tests/hv/mock_loop_device.h"

@@ -34,8 +34,8 @@ def options():
 
 def words():
     """What completions offer for a value, each list in the order of its table"""
-    keys = re.findall(r'^\t\{"(\w+)", DEFINITION_KIND', sources.read("hv/definition_key.c"), re.M)
-    classes = re.findall(r'^\t\[DEFINITION_\w+\] = "(\w+)",$', sources.read("hv/definition.c"), re.M)
+    keys = re.findall(r'^\t\{"(\w+)", DEFINITION_KIND', sources.read("hv/definition/definition_key.c"), re.M)
+    classes = re.findall(r'^\t\[DEFINITION_\w+\] = "(\w+)",$', sources.read("hv/definition/definition.c"), re.M)
     colours = re.search(r"colour_names\[[^]]*\] = \{([^}]*)\}", sources.read("protocol/colour.c")).group(1)
     return {
         "keys": keys,
@@ -79,7 +79,7 @@ def page():
 
 
 def page_codes():
-    rows = re.findall(r'\] =\s+\{"([\w-]+)",\s+(\d+), "([^"]+)"\}', sources.read("hv/control_code.c"))
+    rows = re.findall(r'\] =\s+\{"([\w-]+)",\s+(\d+), "([^"]+)"\}', sources.read("hv/message/control_code.c"))
     told = sources.read(PAGE).split("\n# EXIT STATUS\n")[1].split("\n# ")[0]
     found = re.findall(r"^(?:\[\[|\|)\s+\*(\d+)\*\n:<?\s+_([\w-]+)_\n:<?\s+(.*)$", told, re.M)
     faults = differ(f"{PAGE}: status", [row[1] for row in found], [row[0] for row in rows])
@@ -90,14 +90,14 @@ def page_codes():
 
 
 def page_states():
-    names = re.findall(r'^\t\[VM_\w+\]\s+= \{"(\w+)",\s+VM_', sources.read("hv/vm_table.c"), re.M)
+    names = re.findall(r'^\t\[VM_\w+\]\s+= \{"(\w+)",\s+VM_', sources.read("hv/vm/vm_table.c"), re.M)
     told = sources.read(PAGE).split("\n# STATES\n")[1].split("\n# ")[0]
     found = re.findall(r"^(?:\[\[|\|)\s+\*(\w+)\*$", told, re.M)
     return differ(f"{PAGE}: states", found, names)
 
 
 def page_members():
-    names = re.findall(r'answer, "(\w+)"', sources.read("hv/control_reply.c"))
+    names = re.findall(r'answer, "(\w+)"', sources.read("hv/control/control_reply.c"))
     names = set(names) - {"note"}  # for people
     told = sources.read(PAGE).split("\n# JSON\n")[1].split("\n# ")[0]
     found = re.findall(r"^(?:\[\[|\|)\s+\*(\w+)\*", told, re.M)

@@ -51,13 +51,27 @@ ROWS = {
         [r"^guest-proxy/app/", r"^guest-proxy/host/(link|send|recv|pages)\.h$", DRAG, TOOLS, VALUES],
     ),
     "guest-proxy/host": ([], [r"^guest-proxy/host/", BYTES, COMMON]),
-    "hv": ([], [r"^hv/", TOOLS, r"^protocol/(colour|limits|text)\.h$"]),
+    "hv": ([], [r"^hv/(hvd_options|(control|parent|peer|process)/\w+)\.h$", TOOLS]),
     "hv/cli": (
         [r"^json-c/", r"^termios\.h$"],
-        [r"^hv/(cli/\w+|control_code)\.h$", COMMON, r"^protocol/(agent|limits)\.h$"],
+        [r"^hv/(cli/\w+|message/control_code)\.h$", COMMON, r"^protocol/(agent|limits)\.h$"],
     ),
-    "hv/peer": ([], [r"^hv/", BYTES, COMMON]),
-    "hv/xen": ([XL], [r"^hv/", TOOLS, r"^protocol/colour\.h$"]),
+    "hv/control": ([r"^json-c/"], [r"^hv/(control|definition|message|process|vm)/", TOOLS]),
+    "hv/definition": ([], [r"^hv/(definition|vm)/", TOOLS, r"^protocol/colour\.h$"]),
+    "hv/house": ([], [r"^hv/(definition|house|message|vm)/", r"^hv/process/role\.h$", r"^common/log\.h$"]),
+    "hv/message": (
+        [],
+        [r"^hv/(definition|message|vm)/", r"^common/log\.h$", r"^protocol/(colour|limits|text)\.h$"],
+    ),
+    "hv/parent": ([], [r"^hv/(definition|house|message|parent|process|registry|vm)/", TOOLS]),
+    "hv/peer": ([], [r"^hv/(message|peer|process)/", r"^hv/definition/definition_set\.h$", BYTES, COMMON]),
+    "hv/process": ([], [r"^hv/(message|process)/", TOOLS]),
+    "hv/registry": ([], [r"^hv/(definition|message|registry|vm)/", TOOLS]),
+    "hv/vm": ([], [r"^hv/vm/"]),
+    "hv/xen": (
+        [XL],
+        [r"^hv/(definition|message|process|vm|xen)/", r"^hv/hvd_options\.h$", TOOLS, r"^protocol/colour\.h$"],
+    ),
     "hv/xenstore": ([r"^xen/io/xs_wire\.h$"], [r"^hv/xenstore/", TOOLS]),
     "protocol": ([], [BYTES]),
 }
@@ -70,8 +84,7 @@ FILES = {
     r"^common/refused_drag\.c$": [WLROOTS, DRAG],
     r"^common/(transport_vchan|vchan_\w+|xenstore_dir)\.c$": [XEN],
     r"^compositor/backend\.c$": [r"^xf86drm\.h$"],
-    r"^hv/(cli/cli_link|control_client|message)\.c$": [PASS],
-    r"^hv/control_\w+\.c$": [r"^json-c/"],
+    r"^hv/(cli/cli_link|control/control_client|message/message)\.c$": [PASS],
     r"^hv/xen/store\.c$": [XEN],
 }
 

@@ -11,7 +11,7 @@
 
 #include "common/fd_pass.h"
 #include "common/loop.h"
-#include "hv/control_process.h"
+#include "hv/control/control_process.h"
 #include "tests/hostile/fake_loop.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/messages.h"

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 
 /*
  * The control process of hvd, with both of its sides in the test's hand: users on one,

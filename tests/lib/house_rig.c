@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hv/replies.h"
-#include "hv/wishes.h"
+#include "hv/house/replies.h"
+#include "hv/house/wishes.h"
 
 static bool handle_send(void *data, enum role to, const struct message *message) {
 	struct house_rig *rig = data;

@@ -2,7 +2,7 @@
 #ifndef TESTS_LIB_HOUSE_RIG_H
 #define TESTS_LIB_HOUSE_RIG_H
 
-#include "hv/house.h"
+#include "hv/house/house.h"
 
 /*
  * A house of VMs, with time and all processes around it in the hands of a test: what the

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "hv/message_table.h"
+#include "hv/message/message_table.h"
 
 #define ENTRY "0123456789abcdef0123456789abcdef"
 

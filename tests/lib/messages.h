@@ -2,7 +2,7 @@
 #ifndef TESTS_LIB_MESSAGES_H
 #define TESTS_LIB_MESSAGES_H
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 
 /*
  * A good message of each type, made from the table.

@@ -2,7 +2,7 @@
 #ifndef TESTS_LIB_REGISTRY_RIG_H
 #define TESTS_LIB_REGISTRY_RIG_H
 
-#include "hv/registry.h"
+#include "hv/registry/registry.h"
 
 /*
  * A registry in folders of its own, which go with it. Ends the test's case if that cannot

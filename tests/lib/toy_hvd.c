@@ -5,10 +5,10 @@
 #include <sys/socket.h>
 
 #include "common/loop.h"
-#include "hv/child.h"
-#include "hv/control_process.h"
-#include "hv/message.h"
+#include "hv/control/control_process.h"
+#include "hv/message/message.h"
 #include "hv/peer/peer.h"
+#include "hv/process/child.h"
 #include "tests/lib/toy_xen.h"
 
 static int be_deaf(void) {

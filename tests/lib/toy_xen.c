@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "hv/adopt.h"
+#include "hv/vm/adopt.h"
 
 static struct message_found domains[TOY_XEN_DOMAINS_MAX]; // domid 0: none
 static const char *domains_path;

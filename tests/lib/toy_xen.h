@@ -2,7 +2,7 @@
 #ifndef TESTS_LIB_TOY_XEN_H
 #define TESTS_LIB_TOY_XEN_H
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 
 /*
  * A Xen process whose domains are in a file, where they outlive it and hvd as real

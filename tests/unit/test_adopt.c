@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/adopt.h"
+#include "hv/vm/adopt.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "hv/asks.h"
+#include "hv/house/asks.h"
 
 #include <string.h>
 
-#include "hv/tenant.h"
+#include "hv/house/tenant.h"
 #include "tests/lib/unit.h"
 
 static struct asks asks;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/channel.h"
+#include "hv/process/channel.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

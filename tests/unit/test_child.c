@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/child.h"
+#include "hv/process/child.h"
 
 #include <dirent.h>
 #include <poll.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "common/loop.h"
-#include "hv/message.h"
+#include "hv/message/message.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/messages.h"
 #include "tests/lib/unit.h"

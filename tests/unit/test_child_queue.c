@@ -2,13 +2,13 @@
 /*
  * A child that is told more than its socket holds, which this program is itself.
  */
-#include "hv/child.h"
+#include "hv/process/child.h"
 
 #include <poll.h>
 #include <unistd.h>
 
 #include "common/loop.h"
-#include "hv/message.h"
+#include "hv/message/message.h"
 #include "tests/lib/messages.h"
 #include "tests/lib/unit.h"
 

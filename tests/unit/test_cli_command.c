@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "hv/control_verb.h"
+#include "hv/message/control_verb.h"
 #include "tests/lib/unit.h"
 
 // Those that are no verb of hvd's: other words for one, and what needs no hvd

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "common/loop.h"
-#include "hv/control_process.h"
-#include "hv/message.h"
+#include "hv/control/control_process.h"
+#include "hv/message/message.h"
 #include "tests/lib/cli_rig.h"
 #include "tests/lib/unit.h"
 

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "common/loop.h"
-#include "hv/child.h"
-#include "hv/parent.h"
+#include "hv/parent/parent.h"
+#include "hv/process/child.h"
 #include "tests/lib/cli_rig.h"
 #include "tests/lib/registry_rig.h"
 #include "tests/lib/toy_hvd.h"

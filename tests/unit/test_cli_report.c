@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "hv/control_code.h"
+#include "hv/message/control_code.h"
 #include "tests/lib/unit.h"
 
 static char said[4096];

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "hv/control_answer.h"
+#include "hv/control/control_answer.h"
 
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "hv/escape.h"
+#include "hv/message/escape.h"
 #include "tests/lib/unit.h"
 
 static char *line;

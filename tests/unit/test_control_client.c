@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/control_client.h"
+#include "hv/control/control_client.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "common/loop.h"
-#include "hv/control_server.h"
+#include "hv/control/control_server.h"
 #include "tests/hostile/fake_loop.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/unit.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/control_code.h"
+#include "hv/message/control_code.h"
 
 #include "tests/lib/unit.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/control_input.h"
+#include "hv/control/control_input.h"
 
 #include <string.h>
 

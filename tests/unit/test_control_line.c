@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "hv/control_line.h"
+#include "hv/control/control_line.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 #include "tests/lib/unit.h"
 
 #define LEN(table) (int)(sizeof(table) / sizeof(table[0]))

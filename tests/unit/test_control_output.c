@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/control_output.h"
+#include "hv/control/control_output.h"
 
 #include <string.h>
 

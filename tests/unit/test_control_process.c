@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/control_process.h"
+#include "hv/control/control_process.h"
 
 #include <stdlib.h>
 #include <string.h>

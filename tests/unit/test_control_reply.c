@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "hv/control_reply.h"
+#include "hv/control/control_reply.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 #include "tests/lib/messages.h"
 #include "tests/lib/unit.h"
 

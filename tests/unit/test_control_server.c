@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "hv/control_server.h"
+#include "hv/control/control_server.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hv/control_client.h"
+#include "hv/control/control_client.h"
 #include "tests/hostile/fake_loop.h"
 #include "tests/lib/control_rig.h"
 #include "tests/lib/unit.h"

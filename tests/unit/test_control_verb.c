@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "hv/control_verb.h"
+#include "hv/message/control_verb.h"
 
 #include <string.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 #include "tests/lib/unit.h"
 
 static struct message_request request;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "hv/definition.h"
+#include "hv/definition/definition.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/conf_file.h"
-#include "hv/definition_errors.h"
-#include "hv/definition_key.h"
+#include "hv/definition/definition_errors.h"
+#include "hv/definition/definition_key.h"
 #include "tests/lib/unit.h"
 
 #define LEN(table) (int)(sizeof(table) / sizeof(table[0]))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/definition_dir.h"
+#include "hv/definition/definition_dir.h"
 
 #include <dirent.h>
 #include <errno.h>

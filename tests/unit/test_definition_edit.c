@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/definition_edit.h"
+#include "hv/definition/definition_edit.h"
 
 #include <errno.h>
 #include <stdlib.h>

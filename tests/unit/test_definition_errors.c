@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/definition_errors.h"
+#include "hv/definition/definition_errors.h"
 
 #include <string.h>
 

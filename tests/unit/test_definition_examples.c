@@ -2,7 +2,7 @@
 /*
  * docs/examples/vm, which users copy, is a good set of definitions as it stands.
  */
-#include "hv/definition_set.h"
+#include "hv/definition/definition_set.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "hv/definition_key.h"
+#include "hv/definition/definition_key.h"
 
 #include <string.h>
 
-#include "hv/definition_value.h"
+#include "hv/definition/definition_value.h"
 #include "tests/lib/unit.h"
 
 #define ALL ((1u << DEFINITION_CLASSES) - 1)

@@ -2,14 +2,14 @@
 /*
  * mamparo.vm(5) says of every key what the table says, and its examples are good.
  */
-#include "hv/definition_key.h"
+#include "hv/definition/definition_key.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "hv/definition_set.h"
+#include "hv/definition/definition_set.h"
 #include "tests/lib/unit.h"
 
 #define LEN(table) (int)(sizeof(table) / sizeof(table[0]))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/definition_set.h"
+#include "hv/definition/definition_set.h"
 
 #include <errno.h>
 #include <stdio.h>

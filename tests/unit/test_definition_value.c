@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/definition_value.h"
+#include "hv/definition/definition_value.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/definition_watch.h"
+#include "hv/definition/definition_watch.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/effects.h"
+#include "hv/house/effects.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/escape.h"
+#include "hv/message/escape.h"
 
 #include <stdint.h>
 #include <stdio.h>

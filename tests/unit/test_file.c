@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/file.h"
+#include "hv/definition/file.h"
 
 #include <errno.h>
 #include <fcntl.h>

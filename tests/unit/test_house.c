@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/house.h"
+#include "hv/house/house.h"
 
 #include <stdio.h>
 #include <string.h>

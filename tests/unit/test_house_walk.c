@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "hv/house.h"
+#include "hv/house/house.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "hv/wishes.h"
+#include "hv/house/wishes.h"
 #include "tests/lib/house_rig.h"
 #include "tests/lib/rough_xen.h"
 #include "tests/lib/unit.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/identity.h"
+#include "hv/registry/identity.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/kernel.h"
+#include "hv/xen/kernel.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "hv/message.h"
+#include "hv/message/message.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#include "hv/message_table.h"
+#include "hv/message/message_table.h"
 #include "tests/lib/messages.h"
 #include "tests/lib/unit.h"
 

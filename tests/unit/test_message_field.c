@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "hv/message_field.h"
+#include "hv/message/message_field.h"
 
 #include <string.h>
 
-#include "hv/message.h"
+#include "hv/message/message.h"
 #include "tests/lib/messages.h"
 #include "tests/lib/unit.h"
 

@@ -4,8 +4,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hv/message.h"
-#include "hv/message_table.h"
+#include "hv/message/message.h"
+#include "hv/message/message_table.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/messages.h"
 #include "tests/lib/unit.h"

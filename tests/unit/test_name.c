@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/name.h"
+#include "hv/vm/name.h"
 
 #include "compositor/desk/label.h"
 #include "tests/lib/unit.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/news.h"
+#include "hv/house/news.h"
 
 #include <stdio.h>
 #include <string.h>

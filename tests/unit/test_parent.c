@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/parent.h"
+#include "hv/parent/parent.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "common/loop.h"
-#include "hv/child.h"
-#include "hv/message.h"
+#include "hv/message/message.h"
+#include "hv/process/child.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/registry_rig.h"
 #include "tests/lib/toy_hvd.h"

@@ -13,7 +13,7 @@
 #include "common/loop.h"
 #include "common/transport.h"
 #include "guest-proxy/agent/uplink.h"
-#include "hv/message.h"
+#include "hv/message/message.h"
 #include "tests/lib/agent_end.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/messages.h"

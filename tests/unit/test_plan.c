@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/plan.h"
+#include "hv/house/plan.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "hv/recover.h"
+#include "hv/vm/recover.h"
 
 #include <stdio.h>
 
-#include "hv/adopt.h"
+#include "hv/vm/adopt.h"
 #include "tests/lib/unit.h"
 
 #define LEN(table) (int)(sizeof(table) / sizeof(table[0]))

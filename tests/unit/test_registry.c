@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/registry.h"
+#include "hv/registry/registry.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/replies.h"
+#include "hv/house/replies.h"
 
 #include <stdio.h>
 #include <string.h>

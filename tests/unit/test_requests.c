@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/requests.h"
+#include "hv/parent/requests.h"
 
 #include <fcntl.h>
 #include <stdio.h>

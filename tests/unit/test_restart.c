@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/restart.h"
+#include "hv/vm/restart.h"
 
 #include "tests/lib/unit.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/rights.h"
+#include "hv/process/rights.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/role.h"
+#include "hv/process/role.h"
 
 #include "tests/lib/unit.h"
 

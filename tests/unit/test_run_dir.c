@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/run_dir.h"
+#include "hv/parent/run_dir.h"
 
 #include <fcntl.h>
 #include <stdio.h>

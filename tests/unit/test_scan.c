@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/scan.h"
+#include "hv/house/scan.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/setting.h"
+#include "hv/registry/setting.h"
 
 #include <stdio.h>
 #include <stdlib.h>

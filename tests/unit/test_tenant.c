@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/tenant.h"
+#include "hv/house/tenant.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/uuid.h"
+#include "hv/vm/uuid.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/vm.h"
+#include "hv/vm/vm.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "hv/volume_jobs.h"
+#include "hv/parent/volume_jobs.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "hv/requests.h"
+#include "hv/parent/requests.h"
 #include "tests/lib/house_rig.h"
 #include "tests/lib/registry_rig.h"
 #include "tests/lib/unit.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "hv/waits.h"
+#include "hv/house/waits.h"
 
 #include <string.h>
 
-#include "hv/tenant.h"
+#include "hv/house/tenant.h"
 #include "tests/lib/unit.h"
 
 static struct waits waits;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "hv/wishes.h"
+#include "hv/house/wishes.h"
 
 #include <stdio.h>
 #include <string.h>
