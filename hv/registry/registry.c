@@ -182,12 +182,29 @@ static bool is_free(struct registry *registry, const char *name, struct control_
 	return true;
 }
 
-bool registry_create(struct registry *registry, const char *name,
+bool registry_define(struct registry *registry, const char *name,
 	const struct definition_text *text, struct control_fault *fault) {
 	struct definition_set set;
 	const struct change change = {.name = name, .text = text};
-	return is_free(registry, name, fault) && prepare(registry, &change, &set, fault) &&
+	return prepare(registry, &change, &set, fault) &&
 		finish(registry, &set, definition_dir_create(registry->dir, name, text), fault);
+}
+
+bool registry_create(struct registry *registry, const char *name,
+	const struct definition_text *text, struct control_fault *fault) {
+	return is_free(registry, name, fault) && registry_define(registry, name, text, fault);
+}
+
+bool registry_reserve(struct registry *registry, const char *name,
+	const struct definition_text *text, struct control_fault *fault) {
+	struct definition_set set;
+	uint8_t uuid[VM_UUID_SIZE];
+	const struct change change = {.name = name, .text = text};
+	if (!is_free(registry, name, fault) || !prepare(registry, &change, &set, fault)) {
+		return false;
+	}
+	definition_set_finish(&set);
+	return identity_make(registry->identities, name, uuid) || fail(fault, "its identity");
 }
 
 bool registry_read(struct registry *registry, const char *name, struct definition_text *text,

@@ -37,6 +37,11 @@ bool registry_identify(struct registry *registry, const char *name, uint8_t uuid
 // A new VM; nothing may be left of an earlier one of its name
 bool registry_create(struct registry *registry, const char *name,
 	const struct definition_text *text, struct control_fault *fault);
+// The same in two steps: it may be, and its name and identity are taken; and it is there
+bool registry_reserve(struct registry *registry, const char *name,
+	const struct definition_text *text, struct control_fault *fault);
+bool registry_define(struct registry *registry, const char *name,
+	const struct definition_text *text, struct control_fault *fault);
 // One key of it; value NULL: without it
 bool registry_set(struct registry *registry, const char *name, enum definition_key key,
 	const char *value, struct control_fault *fault);

@@ -153,6 +153,9 @@ const char *volume_attach(int folder, const struct volume_wish *wish, struct vol
 	if (reason != NULL || wish->count == 0) {
 		return reason;
 	}
+	if (volume_files_are_half(folder, wish->uuid)) {
+		return "a copy to its volumes was not finished: remove it, and clone again";
+	}
 	int own = volume_files_open(folder, wish->uuid, true);
 	if (own < 0) {
 		log_errno("the folder of volumes");

@@ -55,8 +55,8 @@ int volume_open(const char *folder);
  * attached before that is there until it is released.
  */
 
-// Volumes that are not there yet are made, and are empty; one that is smaller than wished
-// grows
+// Volumes that are not there yet are made, and are empty, unless they were to be copies; one
+// that is smaller than wished grows
 const char *volume_attach(int folder, const struct volume_wish *wish, struct volume_set *set);
 
 // Of a VM that has no domain. Fine if there are none.

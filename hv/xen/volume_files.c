@@ -73,6 +73,19 @@ static bool erase(int all, const char *name) {
 	return empty(folder) && unlinkat(all, name, AT_REMOVEDIR) == 0 && fsync(all) == 0;
 }
 
+bool volume_files_are_half(int state, const uint8_t uuid[static VM_UUID_SIZE]) {
+	char name[UUID_TEXT_SIZE], partial[NAME_MAX_SIZE];
+	struct stat stat;
+	make_names(uuid, name, partial);
+	int all = open_below(state, VOLUMES, false);
+	if (all < 0) {
+		return errno != ENOENT;
+	}
+	bool half = fstatat(all, partial, &stat, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
+	file_close(all);
+	return half;
+}
+
 bool volume_files_erase(int state, const uint8_t uuid[static VM_UUID_SIZE]) {
 	char name[UUID_TEXT_SIZE], partial[NAME_MAX_SIZE];
 	make_names(uuid, name, partial);

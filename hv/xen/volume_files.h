@@ -17,6 +17,8 @@
 // The folder of a VM's, the caller's to close; made if it is not there and is to be. -1 on
 // failure.
 int volume_files_open(int state, const uint8_t uuid[static VM_UUID_SIZE], bool make);
+// Whether a copy to them was begun and not finished; true if that cannot be told
+bool volume_files_are_half(int state, const uint8_t uuid[static VM_UUID_SIZE]);
 // All of a VM's, and what a copy to them has left; fine if there are none
 bool volume_files_erase(int state, const uint8_t uuid[static VM_UUID_SIZE]);
 

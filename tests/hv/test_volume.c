@@ -152,6 +152,21 @@ START_TEST(volumes_are_kept) {
 }
 END_TEST
 
+// Whoever cloned it was killed half-way: it does not begin with empty ones
+START_TEST(half_a_copy) {
+	wish.volumes = two;
+	wish.count = 2;
+	state_folder_put("volumes/" UUID ".partial/private", "half");
+	ck_assert_str_eq(volume_attach(folder, &wish, &set),
+		"a copy to its volumes was not finished: remove it, and clone again");
+	ck_assert_uint_eq(mock_loop_count(), 0);
+	ck_assert(!state_folder_has("volumes/" UUID));
+	ck_assert(state_folder_has("volumes/" UUID ".partial/private"));
+	ck_assert_ptr_null(volume_erase(folder, uuid));
+	ck_assert_ptr_null(volume_attach(folder, &wish, &set));
+}
+END_TEST
+
 START_TEST(root_of_its_own) {
 	wish.volumes = &own_root;
 	wish.count = 1;
@@ -226,6 +241,7 @@ int main(void) {
 	tcase_add_test(all, image_is_a_link);
 	tcase_add_test(all, volumes_are_made);
 	tcase_add_test(all, volumes_are_kept);
+	tcase_add_test(all, half_a_copy);
 	tcase_add_test(all, root_of_its_own);
 	tcase_add_test(all, volume_is_a_link);
 	tcase_add_test(all, volume_is_a_folder);

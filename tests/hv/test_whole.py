@@ -237,6 +237,36 @@ def volumes(whole):
     check("work" not in whole.states(), whole.states())
 
 
+def clone_killed(whole):
+    """A clone is there with all that the other has, or is not there and can be made again."""
+    whole.define("work", volumes="private:64")
+    whole.ask("start", "work")
+    whole.ask("stop", "work")
+    volumes = f"{whole.folder}/state/volumes"
+    work = f"{volumes}/{os.listdir(volumes)[0]}/private"
+    kept = os.urandom(1 << 20) * 64
+    with open(work, "wb") as file:
+        file.write(kept)
+    for moment in range(MOMENTS):
+        clone = whole.begin("clone", "work", "copy")
+        time.sleep(moment * STEP)
+        whole.hvd.kill()
+        whole.hvd.wait()
+        clone.wait(timeout=PATIENCE)
+        whole.start_hvd()
+        if "copy" in whole.states():
+            others = [name for name in os.listdir(volumes) if name not in work]
+            check(len(others) == 1, "the clone has none of the other's volumes")
+            with open(f"{volumes}/{others[0]}/private", "rb") as file:
+                check(file.read() == kept, "the clone has something else")
+        check("copy" in whole.states() or not os.path.exists(f"{whole.folder}/definitions/copy.conf"), "no VM")
+        status, text = whole.ask("remove", "--yes", "copy", check_it=False)
+        check(status in (0, 3), text)  # 3: it had not been begun
+        check(len(os.listdir(volumes)) == 1, os.listdir(volumes))
+    whole.ask("clone", "work", "copy")
+    whole.ask("start", "copy")
+
+
 def shown(whole):
     whole.write("definitions/gui.conf", "class = gui\ntemplate = debian\n")
     whole.define("work", label="red")
@@ -340,8 +370,8 @@ def run(case):
 
 
 def main():
-    cases = (life, several, twice_at_once, failed_builds, called_off, crashes, volumes, shown)
-    cases += (killed_xen, killed_worker, killed_hvd, killed_at_any_moment)
+    cases = (life, several, twice_at_once, failed_builds, called_off, crashes, volumes, clone_killed)
+    cases += (shown, killed_xen, killed_worker, killed_hvd, killed_at_any_moment)
     print(f"1..{len(cases)}")
     if os.geteuid() != 0:
         for number, case in enumerate(cases, 1):

@@ -72,6 +72,30 @@ START_TEST(created) {
 }
 END_TEST
 
+// Nobody else gets its name meanwhile, and what is on the disk does not name it
+START_TEST(reserved) {
+	const struct definition_text text = {.bytes = APP, .len = strlen(APP)};
+	const struct definition_text bad = {.bytes = "class = app\n", .len = 12};
+	uint8_t uuid[VM_UUID_SIZE], found[VM_UUID_SIZE];
+	ck_assert(!registry_reserve(registry, "bank", &bad, &fault));
+	ck_assert_int_eq(fault.code, CONTROL_DEFINITION);
+	ck_assert(!identity_find(registry->identities, "bank", uuid));
+	ck_assert(registry_reserve(registry, "bank", &text, &fault));
+	ck_assert_ptr_null(definition_set_find(&registry->set, "bank"));
+	must_fail(create("bank", APP), CONTROL_EXISTS,
+		"what an earlier bank has left is still there: remove it first");
+	ck_assert(!registry_reserve(registry, "bank", &text, &fault));
+	registry_rig_check(&rig);
+	ck_assert(identity_find(registry->identities, "bank", uuid));
+	ck_assert(registry_define(registry, "bank", &text, &fault));
+	registry_rig_check(&rig);
+	ck_assert(registry_identify(registry, "bank", found));
+	ck_assert_mem_eq(found, uuid, VM_UUID_SIZE);
+	ck_assert(!registry_reserve(registry, "bank", &text, &fault));
+	ck_assert_str_eq(fault.text, "there is a VM bank");
+}
+END_TEST
+
 // What somebody has kept of a VM is not a new one's of the same name
 START_TEST(left_of_an_earlier_one) {
 	ck_assert(registry_identify(registry, "work", uuid));
@@ -179,6 +203,7 @@ int main(void) {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, loaded);
 	tcase_add_test(tcase, created);
+	tcase_add_test(tcase, reserved);
 	tcase_add_test(tcase, left_of_an_earlier_one);
 	tcase_add_test(tcase, known_again);
 	tcase_add_test(tcase, set);

@@ -155,37 +155,85 @@ START_TEST(removed_by_hand) {
 }
 END_TEST
 
-START_TEST(cloned) {
-	ask(CONTROL_CLONE, "work", "job");
+static void take_copy(void) {
 	const struct message *copy = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_copy);
 	serial = copy->header.serial;
 	ck_assert_mem_eq(
 		copy->body.copy.from, house_rig_tenant(&rig, "work")->traits.uuid, VM_UUID_SIZE);
-	ck_assert_mem_eq(
-		copy->body.copy.uuid, house_rig_tenant(&rig, "job")->traits.uuid, VM_UUID_SIZE);
+	ck_assert(identity_find(files.registry.identities, "job", uuid));
+	ck_assert_mem_eq(copy->body.copy.uuid, uuid, VM_UUID_SIZE);
 	ck_assert_str_eq(copy->body.copy.vm, "job");
 	ck_assert_uint_eq(copy->body.copy.volumes_count, 2);
-	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
+}
+
+static bool is_defined(const char *name) {
+	ck_assert(registry_load(&files.registry)); // by what is on the disk
+	return definition_set_find(&files.registry.set, name) != NULL;
+}
+
+// It is not there before its volumes are, whatever ends meanwhile
+START_TEST(cloned) {
+	ask(CONTROL_CLONE, "work", "job");
+	take_copy();
+	ck_assert(!is_defined("job"));
+	ck_assert_ptr_null(house_find(rig.house, "job"));
 	house_rig_wish(&rig, "work", VM_WANT_START, 7); // not meanwhile
 	house_rig_answered(&rig, ROLE_CONTROL, 7, CONTROL_BUSY);
-	house_rig_wish(&rig, "job", VM_WANT_START, 8);
-	house_rig_answered(&rig, ROLE_CONTROL, 8, CONTROL_BUSY);
-	ask(CONTROL_REMOVE, "job", "");
+	ask(CONTROL_CLONE, "work", "other");
 	check(CONTROL_BUSY, "its volumes are being copied");
+	ask(CONTROL_CLONE, "bare", "job");
+	check(CONTROL_EXISTS, "what an earlier job has left is still there: remove it first");
 	answer(true, "");
 	check(CONTROL_OK, "");
+	ck_assert(is_defined("job"));
+	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
 	house_rig_start(&rig, "work", 4);
 	house_rig_start(&rig, "job", 5);
 }
 END_TEST
 
+// What there is of it goes, and then the name is free
 START_TEST(not_copied) {
 	ask(CONTROL_CLONE, "work", "job");
-	serial = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_copy)->header.serial;
+	take_copy();
 	answer(false, "disk is full");
-	check(CONTROL_FAILED, "its volumes are not those of the other: disk is full");
-	ck_assert(!house_rig_tenant(&rig, "job")->busy);
+	check(CONTROL_FAILED, "its volumes cannot be copied: disk is full");
 	ck_assert(!house_rig_tenant(&rig, "work")->busy);
+	const struct message *erase = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_erase);
+	ck_assert_mem_eq(erase->body.erase.uuid, uuid, VM_UUID_SIZE);
+	ck_assert(is_kept("job"));
+	serial = erase->header.serial;
+	answer(true, "");
+	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	ck_assert(!is_kept("job"));
+	ck_assert(!is_defined("job"));
+	ask(CONTROL_CLONE, "work", "job");
+	take_copy();
+}
+END_TEST
+
+// Somebody has written a file for it: then what is there is that VM's
+START_TEST(not_copied_and_defined) {
+	ask(CONTROL_CLONE, "work", "job");
+	take_copy();
+	registry_rig_write(&files, "job", APP);
+	ck_assert(is_defined("job"));
+	answer(false, "disk is full");
+	check(CONTROL_FAILED,
+		"its volumes cannot be copied: disk is full; half a copy is there: remove job");
+	nothing(ROLE_XEN, MESSAGE_TYPE_erase);
+	ck_assert(is_kept("job"));
+}
+END_TEST
+
+START_TEST(copied_and_defined) {
+	ask(CONTROL_CLONE, "work", "job");
+	take_copy();
+	registry_rig_write(&files, "job", APP);
+	answer(true, "");
+	check(CONTROL_EXISTS, "its definition: File exists; its volumes are there: remove job");
+	nothing(ROLE_XEN, MESSAGE_TYPE_erase);
+	ck_assert(is_kept("job"));
 }
 END_TEST
 
@@ -202,12 +250,15 @@ END_TEST
 // The Xen process ends while it copies
 START_TEST(lost) {
 	ask(CONTROL_CLONE, "work", "job");
-	house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_copy);
+	take_copy();
 	house_rig_down(&rig, ROLE_XEN);
 	ck_assert_uint_eq(rig.finishes, 1);
 	requests_finished(&requests, &rig.finished, rig.code, rig.reason);
-	check(CONTROL_FAILED, "its volumes are not those of the other: there was no answer");
+	check(CONTROL_FAILED,
+		"its volumes cannot be copied: there was no answer; half a copy is there: remove job");
 	ck_assert(!house_rig_tenant(&rig, "work")->busy);
+	ck_assert(!is_defined("job"));
+	ck_assert(is_kept("job")); // so that it can be removed
 }
 END_TEST
 
@@ -232,9 +283,6 @@ START_TEST(two_of_one_serial) {
 	ask(CONTROL_CLONE, "work", "job");
 	uint64_t copy = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_copy)->header.serial;
 	ask(CONTROL_REMOVE, "old", "");
-	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
-	house_rig_run(&rig);
-	requests_run(&requests, rig.now);
 	serial = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_erase)->header.serial;
 	answer(true, "");
 	ck_assert(!is_kept("old"));
@@ -259,6 +307,8 @@ int main(void) {
 	tcase_add_test(tcase, removed_by_hand);
 	tcase_add_test(tcase, cloned);
 	tcase_add_test(tcase, not_copied);
+	tcase_add_test(tcase, not_copied_and_defined);
+	tcase_add_test(tcase, copied_and_defined);
 	tcase_add_test(tcase, nothing_to_copy);
 	tcase_add_test(tcase, lost);
 	tcase_add_test(tcase, too_many);
