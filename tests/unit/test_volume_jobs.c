@@ -255,7 +255,8 @@ START_TEST(lost) {
 	ck_assert_uint_eq(rig.finishes, 1);
 	requests_finished(&requests, &rig.finished, rig.code, rig.reason);
 	check(CONTROL_FAILED,
-		"its volumes cannot be copied: there was no answer; half a copy is there: remove job");
+		"its volumes cannot be copied: there was no answer; "
+		"half a copy is there: remove job");
 	ck_assert(!house_rig_tenant(&rig, "work")->busy);
 	ck_assert(!is_defined("job"));
 	ck_assert(is_kept("job")); // so that it can be removed
