@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "guest-proxy/agent/agent_options.h"
 
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,19 +9,17 @@
 #include <unistd.h>
 
 #include "guest-proxy/agent/agent.h"
-#include "tests/lib/quiet.h"
+#include "tests/lib/arguments.h"
 #include "tests/lib/unit.h"
 
 static struct agent_options options;
 
-static enum agent_options_result parse(char *first, char *second) {
-	char *argv[] = {"mamparo-agent", first, second, NULL};
-	int argc = first == NULL ? 1 : second == NULL ? 2 : 3;
-	struct quiet quiet;
-	quiet_begin(&quiet);
-	optind = 0; // also where it is within a word
-	enum agent_options_result result = agent_options_parse(&options, argc, argv);
-	quiet_end(&quiet);
+static enum agent_options_result parse(const char *first, const char *second) {
+	struct arguments arguments;
+	arguments_begin(&arguments, "mamparo-agent", (const char *const[]){first, second, NULL});
+	enum agent_options_result result = agent_options_parse(
+		&options, arguments.count, arguments.list);
+	arguments_end(&arguments);
 	return result;
 }
 

@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "hv/hvd_options.h"
 
-#include <getopt.h>
 #include <string.h>
 
-#include "tests/lib/quiet.h"
+#include "tests/lib/arguments.h"
 #include "tests/lib/unit.h"
 
-#define ARGS_MAX 16
 #define LEN(table) (int)(sizeof(table) / sizeof(table[0]))
 
 static struct hvd_options options;
 
-// args is ended by NULL and without the program's name; what is said goes nowhere
+// args is ended by NULL and without the program's name
 static enum hvd_options_result parse(const char *const args[]) {
-	char *argv[ARGS_MAX + 2] = {"mamparo-hvd"};
-	int argc = 1;
-	for (; args[argc - 1] != NULL; argc++) {
-		argv[argc] = (char *)args[argc - 1];
-	}
-	struct quiet quiet;
-	quiet_begin(&quiet);
-	optind = 0;
-	enum hvd_options_result result = hvd_options_parse(&options, argc, argv);
-	quiet_end(&quiet);
+	struct arguments arguments;
+	arguments_begin(&arguments, "mamparo-hvd", args);
+	enum hvd_options_result result = hvd_options_parse(
+		&options, arguments.count, arguments.list);
+	arguments_end(&arguments);
 	return result;
 }
 

@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "hv/xen/xen_options.h"
 
-#include <getopt.h>
-
-#include "tests/lib/quiet.h"
+#include "tests/lib/arguments.h"
 #include "tests/lib/unit.h"
-
-#define ARGS_MAX 8
 
 static struct xen_options options;
 
-// args is ended by NULL and without the program's name; what is said goes nowhere
+// args is ended by NULL and without the program's name
 static enum xen_options_result parse(const char *const args[]) {
-	char *argv[ARGS_MAX + 2] = {"mamparo-hvd-xen"};
-	int argc = 1;
-	for (; args[argc - 1] != NULL; argc++) {
-		argv[argc] = (char *)args[argc - 1];
-	}
-	struct quiet quiet;
-	quiet_begin(&quiet);
-	optind = 0;
-	enum xen_options_result result = xen_options_parse(&options, argc, argv);
-	quiet_end(&quiet);
+	struct arguments arguments;
+	arguments_begin(&arguments, "mamparo-hvd-xen", args);
+	enum xen_options_result result = xen_options_parse(
+		&options, arguments.count, arguments.list);
+	arguments_end(&arguments);
 	return result;
 }
 

@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "hv/xenstore/xenstore_options.h"
 
-#include <getopt.h>
-
-#include "tests/lib/quiet.h"
+#include "tests/lib/arguments.h"
 #include "tests/lib/unit.h"
 
-#define ARGS_MAX 16
 #define ALL "--listen", "/run/x", "--store", "3", "--list", "/a/b", "--node", "data/gui"
 
 static struct xenstore_options options;
 
-// args is ended by NULL and without the program's name; what is said goes nowhere
+// args is ended by NULL and without the program's name
 static enum xenstore_options_result parse(const char *const args[]) {
-	char *argv[ARGS_MAX + 2] = {"mamparo-xenstore-proxy"};
-	int argc = 1;
-	for (; args[argc - 1] != NULL; argc++) {
-		argv[argc] = (char *)args[argc - 1];
-	}
-	struct quiet quiet;
-	quiet_begin(&quiet);
-	optind = 0;
-	enum xenstore_options_result result = xenstore_options_parse(&options, argc, argv);
-	quiet_end(&quiet);
+	struct arguments arguments;
+	arguments_begin(&arguments, "mamparo-xenstore-proxy", args);
+	enum xenstore_options_result result = xenstore_options_parse(
+		&options, arguments.count, arguments.list);
+	arguments_end(&arguments);
 	return result;
 }
 
@@ -38,7 +30,7 @@ END_TEST
 START_TEST(each_is_needed) {
 	const char *const all[] = {ALL};
 	for (size_t left_out = 0; left_out < 8; left_out += 2) {
-		const char *args[ARGS_MAX] = {0};
+		const char *args[ARGUMENTS_MAX] = {0};
 		size_t count = 0;
 		for (size_t i = 0; i < 8; i++) {
 			if (i / 2 != left_out / 2) {
