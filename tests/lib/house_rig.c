@@ -164,6 +164,10 @@ const struct message *house_rig_take(struct house_rig *rig, enum role to, uint32
 	return message;
 }
 
+void house_rig_expect_nothing(struct house_rig *rig, enum role to, uint32_t type) {
+	ck_assert_ptr_null(house_rig_find(rig, to, type));
+}
+
 const struct message_domain *house_rig_take_domain(
 	struct house_rig *rig, enum message_domain_act act, uint64_t *serial) {
 	const struct message *message = house_rig_take(rig, ROLE_XEN, MESSAGE_TYPE_domain);

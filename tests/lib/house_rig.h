@@ -56,6 +56,8 @@ void house_rig_check(struct house_rig *rig, const char *name, enum vm_state stat
 const struct message *house_rig_find(struct house_rig *rig, enum role to, uint32_t type);
 // The same, and there must be one
 const struct message *house_rig_take(struct house_rig *rig, enum role to, uint32_t type);
+// There must be none
+void house_rig_expect_nothing(struct house_rig *rig, enum role to, uint32_t type);
 const struct message_domain *house_rig_take_domain(
 	struct house_rig *rig, enum message_domain_act act, uint64_t *serial);
 // All that was said is of no interest

@@ -30,7 +30,7 @@ START_TEST(pause_and_resume) {
 	house_rig_start(&rig, "work", 5);
 	house_rig_wish(&rig, "work", VM_WANT_PAUSE, 1);
 	check_domain(MESSAGE_DOMAIN_PAUSE);
-	ck_assert_ptr_null(house_rig_find(&rig, ROLE_XEN, MESSAGE_TYPE_guest));
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_guest);
 	house_rig_done(&rig, ROLE_XEN, serial);
 	ck_assert_uint_eq(house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_guest)->body.guest.act,
 		MESSAGE_GUEST_PAUSE); // grey
@@ -64,11 +64,11 @@ START_TEST(no_room) {
 	house_rig_wish(&rig, "work", VM_WANT_START, 1);
 	house_rig_wish(&rig, "work", VM_WANT_STOP, 2);
 	ck_assert_uint_eq(tenant->held_count, 2);
-	ck_assert_ptr_null(house_rig_find(&rig, ROLE_XEN, MESSAGE_TYPE_build));
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 	asks_end(&rig.house->asks, asks_first(&rig.house->asks, ROLE_XEN));
 	house_rig_run(&rig);
 	const struct message *build = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_build);
-	ck_assert_ptr_null(house_rig_find(&rig, ROLE_XEN, MESSAGE_TYPE_abandon));
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_abandon);
 	ck_assert_uint_eq(tenant->build, build->header.serial);
 	house_rig_failed(&rig, ROLE_XEN, build->header.serial, "no memory");
 	house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_abandon);

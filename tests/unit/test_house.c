@@ -28,10 +28,6 @@ static void teardown(void) {
 	house_rig_finish(&rig);
 }
 
-static void nothing(enum role to, uint32_t type) {
-	ck_assert_ptr_null(house_rig_find(&rig, to, type));
-}
-
 // From the wish to the agent's word, and to the end
 START_TEST(life) {
 	house_rig_wish(&rig, "bank", VM_WANT_START, 1);
@@ -46,14 +42,14 @@ START_TEST(life) {
 	const struct message *link = house_rig_take(&rig, ROLE_PEER, MESSAGE_TYPE_link);
 	ck_assert_uint_eq(link->body.link.act, MESSAGE_LINK_BEGIN);
 	ck_assert_uint_eq(link->body.link.domid, 5);
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	house_rig_ready(&rig, "bank", 5);
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
 	house_rig_take_domain(&rig, MESSAGE_DOMAIN_MARK, NULL);
 
 	house_rig_wish(&rig, "bank", VM_WANT_STOP, 2);
 	house_rig_take_domain(&rig, MESSAGE_DOMAIN_SHUTDOWN, NULL);
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	house_rig_shut(&rig, "bank", 5, 0);
 	ck_assert_uint_eq(house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_guest)->body.guest.act,
 		MESSAGE_GUEST_REMOVE);
@@ -74,8 +70,8 @@ START_TEST(no_agent) {
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
 	house_rig_take_domain(&rig, MESSAGE_DOMAIN_UNPAUSE, NULL);
 	house_rig_take_domain(&rig, MESSAGE_DOMAIN_MARK, NULL);
-	nothing(ROLE_XEN, MESSAGE_TYPE_guest); // and shows nothing
-	nothing(ROLE_PEER, MESSAGE_TYPE_link);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_guest); // and shows nothing
+	house_rig_expect_nothing(&rig, ROLE_PEER, MESSAGE_TYPE_link);
 }
 END_TEST
 
@@ -83,7 +79,7 @@ START_TEST(need_first) {
 	house_rig_wish(&rig, "work", VM_WANT_START, 1);
 	ck_assert_str_eq(house_rig_find(&rig, ROLE_XEN, MESSAGE_TYPE_build)->body.build.vm, "net");
 	rig.said_count = 0;
-	nothing(ROLE_XEN, MESSAGE_TYPE_build);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 	house_rig_check(&rig, "work", VM_WAITING);
 	house_rig_down(&rig, ROLE_PEER); // which is of no matter
 	house_rig_up(&rig, ROLE_PEER);
@@ -179,7 +175,7 @@ START_TEST(defined_anew) {
 	const struct message *state = house_rig_take(&rig, ROLE_CONTROL, MESSAGE_TYPE_state);
 	ck_assert_uint_eq(state->header.serial, 0);
 	ck_assert_uint_eq(state->body.state.memory, 512);
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_state); // nobody else has changed
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_state); // nobody else has changed
 	house_rig_take(&rig, ROLE_PEER, MESSAGE_TYPE_state);
 }
 END_TEST
@@ -248,7 +244,7 @@ START_TEST(peer_comes_again) {
 	const struct message *link = house_rig_take(&rig, ROLE_PEER, MESSAGE_TYPE_link);
 	ck_assert_uint_eq(link->body.link.act, MESSAGE_LINK_BEGIN);
 	ck_assert_str_eq(link->body.link.vm, "bank");
-	nothing(ROLE_PEER, MESSAGE_TYPE_link);
+	house_rig_expect_nothing(&rig, ROLE_PEER, MESSAGE_TYPE_link);
 }
 END_TEST
 

@@ -62,10 +62,6 @@ static void check(enum control_code code, const char *text) {
 	ck_assert_uint_eq(answer->body.answer.code, code);
 }
 
-static void nothing(enum role to, uint32_t type) {
-	ck_assert_ptr_null(house_rig_find(&rig, to, type));
-}
-
 START_TEST(list) {
 	prepare(CONTROL_LIST, "", 1);
 	ask();
@@ -85,7 +81,7 @@ START_TEST(list_one) {
 	ask();
 	ck_assert_uint_eq(
 		house_rig_take(&rig, ROLE_CONTROL, MESSAGE_TYPE_state)->body.state.memory, 2048);
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_state);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_state);
 	check(CONTROL_OK, "");
 	prepare(CONTROL_LIST, "none", 2);
 	ask();
@@ -110,7 +106,7 @@ START_TEST(show) {
 	check_setting(DEFINITION_KEY_MEMORY, 6, "2048");
 	check_setting(DEFINITION_KEY_TEMPLATE, 3, "debian");
 	check_setting(DEFINITION_KEY_VCPUS, 0, "2");
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_setting);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_setting);
 	check(CONTROL_OK, "");
 }
 END_TEST
@@ -134,7 +130,7 @@ START_TEST(show_to_who_does_not_read) {
 	prepare(CONTROL_SHOW, "work", 1);
 	ask();
 	check(CONTROL_BUSY, "too much is asked for at once");
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_setting);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_setting);
 }
 END_TEST
 
@@ -151,7 +147,7 @@ END_TEST
 START_TEST(wishes) {
 	prepare(CONTROL_START, "net", 1);
 	ask();
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	house_rig_built(&rig, 4);
 	check(CONTROL_OK, "");
 	house_rig_obey(&rig);
@@ -239,7 +235,7 @@ START_TEST(create_and_start) {
 	check(CONTROL_OK, "");
 	prepare(CONTROL_START, "usb", 2);
 	ask();
-	nothing(ROLE_XEN, MESSAGE_TYPE_build);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
 	house_rig_built(&rig, 8);
 	check(CONTROL_OK, "");
@@ -331,7 +327,7 @@ START_TEST(run_for_who_is_gone) {
 	house_rig_up(&rig, ROLE_CONTROL);
 	house_rig_done(&rig, ROLE_PEER, serial);
 	requests_finished(&requests, &rig.finished, CONTROL_OK, "");
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 }
 END_TEST
 
@@ -357,7 +353,7 @@ START_TEST(run_too_much) {
 		prepare_run(i);
 		ask();
 	}
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	prepare_run(1000);
 	ask();
 	check(CONTROL_BUSY, "too much is run at once");

@@ -52,10 +52,6 @@ static void check(enum control_code code, const char *text) {
 	ck_assert_uint_eq(answer->body.answer.code, code);
 }
 
-static void nothing(enum role to, uint32_t type) {
-	ck_assert_ptr_null(house_rig_find(&rig, to, type));
-}
-
 static void prepare_to(enum control_verb verb, const char *vm, const char *to) {
 	prepare(verb, vm, 1);
 	snprintf(request->to, NAME_SIZE, "%s", to);
@@ -81,10 +77,10 @@ START_TEST(new_and_at_once) {
 	prepare_to(CONTROL_CLONE, "net", "lan");
 	message.header.serial = 3;
 	ask();
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	settle();
 	house_rig_answered(&rig, ROLE_CONTROL, 2, CONTROL_OK);
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	settle();
 	house_rig_answered(&rig, ROLE_CONTROL, 3, CONTROL_OK);
 	house_rig_check(&rig, "other", VM_DEFINED);
@@ -110,7 +106,7 @@ START_TEST(too_many_wait) {
 	for (uint64_t i = 0; i < REQUESTS_LATER_MAX; i++) {
 		ask_later(10 + i);
 	}
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	ask_later(100);
 	check(CONTROL_BUSY, "it is not known which domains there are");
 	requests_forget_all(&requests, ROLE_PEER);

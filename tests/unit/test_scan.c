@@ -49,17 +49,13 @@ static void lose(void) {
 	begin();
 }
 
-static void nothing(enum role to, uint32_t type) {
-	ck_assert_ptr_null(house_rig_find(&rig, to, type));
-}
-
 // --- the first ---------------------------------------------------------------
 
 START_TEST(nothing_is_there) {
 	begin();
 	end();
 	house_rig_check(&rig, "work", VM_DEFINED);
-	nothing(ROLE_XEN, MESSAGE_TYPE_build);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 }
 END_TEST
 
@@ -73,13 +69,13 @@ START_TEST(what_runs_goes_on) {
 	house_rig_check(&rig, "net", VM_RUNNING);
 	house_rig_check(&rig, "work", VM_BOOTING);
 	ck_assert_uint_eq(rig.starteds, 1);
-	nothing(ROLE_XEN, MESSAGE_TYPE_build);
-	nothing(ROLE_XEN, MESSAGE_TYPE_domain);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_domain);
 	const struct message *guest = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_guest);
 	ck_assert_str_eq(guest->body.guest.vm, "work");
 	house_rig_take(&rig, ROLE_PEER, MESSAGE_TYPE_link);
 	house_rig_wish(&rig, "work", VM_WANT_START, 1);
-	nothing(ROLE_XEN, MESSAGE_TYPE_build);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 	house_rig_ready(&rig, "work", 4);
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
 }
@@ -90,13 +86,13 @@ START_TEST(wished_before) {
 	house_rig_wish(&rig, "net", VM_WANT_START, 1);
 	house_rig_wish(&rig, "work", VM_WANT_STOP, 2);
 	begin();
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	add("net", 3, ADOPT_READY);
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	end();
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
 	house_rig_answered(&rig, ROLE_CONTROL, 2, CONTROL_OK);
-	nothing(ROLE_XEN, MESSAGE_TYPE_build);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 }
 END_TEST
 
@@ -104,7 +100,7 @@ START_TEST(never_known) {
 	house_rig_wish(&rig, "net", VM_WANT_START, 1);
 	house_rig_wait(&rig, 60000);
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_BUSY);
-	nothing(ROLE_XEN, MESSAGE_TYPE_build);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 }
 END_TEST
 
@@ -115,7 +111,7 @@ START_TEST(half_built) {
 	house_rig_check(&rig, "work", VM_ENDING);
 	ck_assert_uint_eq(house_rig_take_domain(&rig, MESSAGE_DOMAIN_DESTROY, NULL)->domid, 4);
 	house_rig_wish(&rig, "work", VM_WANT_START, 1); // and is started after that
-	nothing(ROLE_XEN, MESSAGE_TYPE_build);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 	house_rig_gone(&rig, "work", 4);
 	house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 }
@@ -129,7 +125,7 @@ START_TEST(second_domain) {
 	house_rig_check(&rig, "work", VM_RUNNING);
 	ck_assert_uint_eq(house_rig_tenant(&rig, "work")->vm.domid, 5);
 	ck_assert_uint_eq(house_rig_take_domain(&rig, MESSAGE_DOMAIN_DESTROY, NULL)->domid, 4);
-	nothing(ROLE_XEN, MESSAGE_TYPE_domain);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_domain);
 }
 END_TEST
 
@@ -141,7 +137,7 @@ START_TEST(stranger) {
 	house_rig_found(&rig, &found);
 	end();
 	house_rig_check(&rig, "work", VM_BLOCKED);
-	nothing(ROLE_XEN, MESSAGE_TYPE_domain);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_domain);
 	house_rig_wish(&rig, "work", VM_WANT_START, 1);
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_STATE);
 	house_rig_gone(&rig, "other", 4);
@@ -202,7 +198,7 @@ START_TEST(new_vm) {
 	house_rig_check(&rig, "net", VM_RUNNING);
 	house_rig_check(&rig, "work", VM_DEFINED);
 	house_rig_check(&rig, "shop", VM_RUNNING);
-	nothing(ROLE_XEN, MESSAGE_TYPE_domain);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_domain);
 }
 END_TEST
 
@@ -219,11 +215,11 @@ START_TEST(lost_at_rest) {
 	end();
 	house_rig_check(&rig, "net", VM_RUNNING);
 	house_rig_check(&rig, "work", VM_RUNNING);
-	nothing(ROLE_XEN, MESSAGE_TYPE_domain);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_domain);
 	// The new one does not know who is shown
 	ck_assert_uint_eq(house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_guest)->body.guest.act,
 		MESSAGE_GUEST_ADD);
-	nothing(ROLE_PEER, MESSAGE_TYPE_link); // that one is there still
+	house_rig_expect_nothing(&rig, ROLE_PEER, MESSAGE_TYPE_link); // that one is there still
 }
 END_TEST
 
@@ -240,7 +236,7 @@ START_TEST(lost_while_it_built) {
 	if (_i == 1) {
 		house_rig_check(&rig, "net", VM_ENDING);
 		house_rig_take_domain(&rig, MESSAGE_DOMAIN_DESTROY, NULL);
-		nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+		house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 		house_rig_gone(&rig, "net", 3);
 	}
 	house_rig_check(&rig, "net", VM_CRASHED);
@@ -276,7 +272,7 @@ START_TEST(lost_while_it_waited) {
 	house_rig_check(&rig, "bank", VM_WAITING);
 	lose();
 	add("net", 3, ADOPT_READY); // who has made that?
-	nothing(ROLE_XEN, MESSAGE_TYPE_build);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 	end();
 	house_rig_built(&rig, 4);
 	house_rig_check(&rig, "bank", VM_BOOTING);

@@ -64,10 +64,6 @@ static void check(enum control_code code, const char *text) {
 	ck_assert_uint_eq(answer->body.answer.code, code);
 }
 
-static void nothing(enum role to, uint32_t type) {
-	ck_assert_ptr_null(house_rig_find(&rig, to, type));
-}
-
 static void take_erase(void) {
 	const struct message *erase = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_erase);
 	serial = erase->header.serial;
@@ -84,7 +80,7 @@ START_TEST(removed) {
 	ask(CONTROL_REMOVE, "work", "");
 	ck_assert_ptr_null(house_find(rig.house, "work"));
 	take_erase();
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	answer(true, "");
 	check(CONTROL_OK, "");
 	ck_assert(!is_kept("work"));
@@ -124,7 +120,7 @@ END_TEST
 START_TEST(still_needed) {
 	ask(CONTROL_REMOVE, "debian", "");
 	check(CONTROL_DEFINITION, "bare.conf:3: template: there is no VM debian");
-	nothing(ROLE_XEN, MESSAGE_TYPE_erase);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_erase);
 	ck_assert_ptr_nonnull(house_find(rig.house, "debian"));
 }
 END_TEST
@@ -151,7 +147,7 @@ START_TEST(removed_by_hand) {
 	house_update(rig.house, &files.registry.set);
 	ask(CONTROL_REMOVE, "work", "");
 	check(CONTROL_STATE, "work is running: stop it first");
-	nothing(ROLE_XEN, MESSAGE_TYPE_erase);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_erase);
 }
 END_TEST
 
@@ -240,7 +236,7 @@ END_TEST
 START_TEST(nothing_to_copy) {
 	ask(CONTROL_CLONE, "bare", "job");
 	check(CONTROL_OK, "");
-	nothing(ROLE_XEN, MESSAGE_TYPE_copy);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_copy);
 	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
 	ask(CONTROL_CLONE, "bare", "work");
 	check(CONTROL_EXISTS, "there is a VM work");
@@ -274,7 +270,7 @@ START_TEST(too_many) {
 		requests_take(&requests, ROLE_CONTROL, &message, rig.now);
 	}
 	check(CONTROL_BUSY, "too much is copied or removed at once");
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 }
 END_TEST
 

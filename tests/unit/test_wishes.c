@@ -25,10 +25,6 @@ static void teardown(void) {
 	house_rig_finish(&rig);
 }
 
-static void nothing(enum role to, uint32_t type) {
-	ck_assert_ptr_null(house_rig_find(&rig, to, type));
-}
-
 static void add(const char *name, const struct wishes_wish *wish) {
 	wishes_add(rig.house, house_rig_tenant(&rig, name), wish, rig.now);
 	house_rig_run(&rig);
@@ -49,7 +45,7 @@ START_TEST(with_all_needs) {
 	house_rig_built(&rig, 3);
 	house_rig_check(&rig, "mail", VM_RUNNING);
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 }
 END_TEST
 
@@ -58,7 +54,7 @@ START_TEST(two_at_once) {
 	house_rig_wish(&rig, "net", VM_WANT_START, 1);
 	house_rig_wish(&rig, "net", VM_WANT_START, 2);
 	house_rig_built(&rig, 1);
-	nothing(ROLE_XEN, MESSAGE_TYPE_build);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
 	house_rig_answered(&rig, ROLE_CONTROL, 2, CONTROL_OK);
 }
@@ -148,7 +144,7 @@ START_TEST(not_after_all) {
 	start_all();
 	house_rig_wish(&rig, "mail", VM_WANT_STOP, 1);
 	house_rig_wish(&rig, "fw", VM_WANT_STOP, 2);
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	if (_i == 0) {
 		house_rig_wish(&rig, "mail", VM_WANT_START, 3);
 		house_rig_gone(&rig, "mail", 3);
@@ -169,7 +165,7 @@ START_TEST(restart) {
 	add("mail", &again);
 	house_rig_take_domain(&rig, MESSAGE_DOMAIN_SHUTDOWN, NULL);
 	house_rig_gone(&rig, "mail", 3);
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	house_rig_built(&rig, 4);
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
 	ck_assert_uint_eq(house_rig_tenant(&rig, "mail")->vm.domid, 4);
@@ -223,7 +219,7 @@ START_TEST(too_many) {
 	for (uint64_t i = 2; i <= WAITS_EACH_MAX; i++) {
 		house_rig_wish(&rig, "net", VM_WANT_START, i);
 	}
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	house_rig_wish(&rig, "net", VM_WANT_START, 1000);
 	house_rig_answered(&rig, ROLE_CONTROL, 1000, CONTROL_BUSY);
 	house_rig_built(&rig, 1);
@@ -252,7 +248,7 @@ START_TEST(forgotten) {
 	waits_forget(&rig.house->waits, ROLE_CONTROL, 1);
 	house_rig_built(&rig, 1);
 	house_rig_check(&rig, "net", VM_RUNNING);
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
 }
 END_TEST
 
