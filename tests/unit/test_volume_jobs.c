@@ -2,70 +2,53 @@
 #include "hv/parent/volume_jobs.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "hv/parent/requests.h"
-#include "tests/lib/house_rig.h"
-#include "tests/lib/registry_rig.h"
+#include "tests/lib/requests_rig.h"
 #include "tests/lib/unit.h"
 
 #define APP "class = app\nlabel = blue\ntemplate = debian\n"
 
-static struct house_rig rig;
-static struct registry_rig files;
-static struct requests requests;
-static struct message message;
+static struct requests_rig rig;
 static uint8_t uuid[VM_UUID_SIZE];
 static uint64_t serial; // of what the Xen process is asked
 
+static const struct requests_rig_vm vms[] = {
+	{"debian", "class = template\n"},
+	{"bare", APP},
+	{"work", APP "volumes = private:100 more:5\n"},
+	{NULL, NULL},
+};
+
 static void setup(void) {
-	registry_rig_init(&files);
-	registry_rig_write(&files, "debian", "class = template\n");
-	registry_rig_write(&files, "bare", APP);
-	registry_rig_write(&files, "work", APP "volumes = private:100 more:5\n");
-	registry_rig_open(&files);
-	house_rig_init(&rig);
-	house_update(rig.house, &files.registry.set);
-	house_rig_settle(&rig);
-	requests = (struct requests){.house = rig.house, .registry = &files.registry};
-	ck_assert(registry_identify(&files.registry, "work", uuid));
+	requests_rig_init_with(&rig, vms);
+	ck_assert(registry_identify(&rig.files.registry, "work", uuid));
 }
 
 static void teardown(void) {
-	house_rig_finish(&rig);
-	registry_rig_finish(&files);
+	requests_rig_finish(&rig);
 }
 
 static void ask(enum control_verb verb, const char *vm, const char *to) {
-	message_init(&message, MESSAGE_TYPE_request, 1);
-	control_verb_init(&message.body.request, verb);
-	snprintf(message.body.request.vm, NAME_SIZE, "%s", vm);
-	snprintf(message.body.request.to, NAME_SIZE, "%s", to);
-	requests_take(&requests, ROLE_CONTROL, &message, rig.now);
-	house_rig_run(&rig);
+	requests_rig_prepare_to(&rig, verb, vm, to);
+	requests_rig_ask(&rig);
 }
 
 // The Xen process answers, and who has asked is told
 static void answer(bool done, const char *reason) {
-	unsigned before = rig.finishes;
+	unsigned before = rig.base.finishes;
 	if (done) {
-		house_rig_done(&rig, ROLE_XEN, serial);
+		house_rig_done(&rig.base, ROLE_XEN, serial);
 	} else {
-		house_rig_failed(&rig, ROLE_XEN, serial, reason);
+		house_rig_failed(&rig.base, ROLE_XEN, serial, reason);
 	}
-	ck_assert_uint_eq(rig.finishes, before + 1);
-	requests_finished(&requests, &rig.finished, rig.code, rig.reason);
-	house_rig_run(&rig);
-}
-
-static void check(enum control_code code, const char *text) {
-	const struct message *answer = house_rig_take(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
-	ck_assert_str_eq(answer->body.answer.text, text);
-	ck_assert_uint_eq(answer->body.answer.code, code);
+	ck_assert_uint_eq(rig.base.finishes, before + 1);
+	requests_finished(&rig.requests, &rig.base.finished, rig.base.code, rig.base.reason);
+	house_rig_run(&rig.base);
 }
 
 static void take_erase(void) {
-	const struct message *erase = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_erase);
+	const struct message *erase = house_rig_take(&rig.base, ROLE_XEN, MESSAGE_TYPE_erase);
 	serial = erase->header.serial;
 	ck_assert_str_eq(erase->body.erase.vm, "work");
 	ck_assert_mem_eq(erase->body.erase.uuid, uuid, VM_UUID_SIZE);
@@ -73,19 +56,19 @@ static void take_erase(void) {
 
 static bool is_kept(const char *name) {
 	uint8_t found[VM_UUID_SIZE];
-	return identity_find(files.registry.identities, name, found);
+	return identity_find(rig.files.registry.identities, name, found);
 }
 
 START_TEST(removed) {
 	ask(CONTROL_REMOVE, "work", "");
-	ck_assert_ptr_null(house_find(rig.house, "work"));
+	ck_assert_ptr_null(house_find(rig.base.house, "work"));
 	take_erase();
-	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig.base, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	answer(true, "");
-	check(CONTROL_OK, "");
+	requests_rig_check(&rig, CONTROL_OK, "");
 	ck_assert(!is_kept("work"));
 	ask(CONTROL_REMOVE, "work", "");
-	check(CONTROL_NO_VM, "there is no such VM");
+	requests_rig_check(&rig, CONTROL_NO_VM, "there is no such VM");
 }
 END_TEST
 
@@ -94,12 +77,13 @@ START_TEST(not_erased) {
 	ask(CONTROL_REMOVE, "work", "");
 	take_erase();
 	answer(false, "disk is broken");
-	check(CONTROL_FAILED, "what it had is still there, remove it again: disk is broken");
+	requests_rig_check(&rig, CONTROL_FAILED,
+		"what it had is still there, remove it again: disk is broken");
 	ck_assert(is_kept("work"));
 	ask(CONTROL_REMOVE, "work", "");
 	take_erase();
 	answer(true, "");
-	check(CONTROL_OK, "");
+	requests_rig_check(&rig, CONTROL_OK, "");
 	ck_assert(!is_kept("work"));
 }
 END_TEST
@@ -108,63 +92,64 @@ END_TEST
 START_TEST(defined_while_it_is_erased) {
 	ask(CONTROL_REMOVE, "work", "");
 	take_erase();
-	registry_rig_write(&files, "work", APP);
-	ck_assert(registry_load(&files.registry));
-	house_update(rig.house, &files.registry.set);
+	registry_rig_write(&rig.files, "work", APP);
+	ck_assert(registry_load(&rig.files.registry));
+	house_update(rig.base.house, &rig.files.registry.set);
 	answer(true, "");
-	check(CONTROL_OK, "");
+	requests_rig_check(&rig, CONTROL_OK, "");
 	ck_assert(is_kept("work"));
 }
 END_TEST
 
 START_TEST(still_needed) {
 	ask(CONTROL_REMOVE, "debian", "");
-	check(CONTROL_DEFINITION, "bare.conf:3: template: there is no VM debian");
-	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_erase);
-	ck_assert_ptr_nonnull(house_find(rig.house, "debian"));
+	requests_rig_check(
+		&rig, CONTROL_DEFINITION, "bare.conf:3: template: there is no VM debian");
+	house_rig_expect_nothing(&rig.base, ROLE_XEN, MESSAGE_TYPE_erase);
+	ck_assert_ptr_nonnull(house_find(rig.base.house, "debian"));
 }
 END_TEST
 
 START_TEST(not_at_rest) {
-	house_rig_start(&rig, "work", 4);
+	house_rig_start(&rig.base, "work", 4);
 	ask(CONTROL_REMOVE, "work", "");
-	check(CONTROL_STATE, "work is running: stop it first");
+	requests_rig_check(&rig, CONTROL_STATE, "work is running: stop it first");
 	ask(CONTROL_CLONE, "work", "job");
-	check(CONTROL_STATE, "work is running: stop it first");
-	ck_assert_ptr_null(house_find(rig.house, "job"));
-	house_rig_down(&rig, ROLE_XEN);
+	requests_rig_check(&rig, CONTROL_STATE, "work is running: stop it first");
+	ck_assert_ptr_null(house_find(rig.base.house, "job"));
+	house_rig_down(&rig.base, ROLE_XEN);
 	ask(CONTROL_REMOVE, "bare", "");
-	check(CONTROL_BUSY, "it is not known which domains there are");
-	ck_assert_ptr_nonnull(house_find(rig.house, "bare"));
+	requests_rig_check(&rig, CONTROL_BUSY, "it is not known which domains there are");
+	ck_assert_ptr_nonnull(house_find(rig.base.house, "bare"));
 }
 END_TEST
 
 // Its definition is gone, and its domain is there
 START_TEST(removed_by_hand) {
-	house_rig_start(&rig, "work", 4);
-	registry_rig_unlink(&files, "work");
-	ck_assert(registry_load(&files.registry));
-	house_update(rig.house, &files.registry.set);
+	house_rig_start(&rig.base, "work", 4);
+	registry_rig_unlink(&rig.files, "work");
+	ck_assert(registry_load(&rig.files.registry));
+	house_update(rig.base.house, &rig.files.registry.set);
 	ask(CONTROL_REMOVE, "work", "");
-	check(CONTROL_STATE, "work is running: stop it first");
-	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_erase);
+	requests_rig_check(&rig, CONTROL_STATE, "work is running: stop it first");
+	house_rig_expect_nothing(&rig.base, ROLE_XEN, MESSAGE_TYPE_erase);
 }
 END_TEST
 
 static void take_copy(void) {
-	const struct message *copy = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_copy);
+	const struct message *copy = house_rig_take(&rig.base, ROLE_XEN, MESSAGE_TYPE_copy);
 	serial = copy->header.serial;
-	ck_assert_mem_eq(
-		copy->body.copy.from, house_rig_tenant(&rig, "work")->traits.uuid, VM_UUID_SIZE);
-	ck_assert(identity_find(files.registry.identities, "job", uuid));
+	ck_assert_mem_eq(copy->body.copy.from, house_rig_tenant(&rig.base, "work")->traits.uuid,
+		VM_UUID_SIZE);
+	ck_assert(identity_find(rig.files.registry.identities, "job", uuid));
 	ck_assert_mem_eq(copy->body.copy.uuid, uuid, VM_UUID_SIZE);
 	ck_assert_str_eq(copy->body.copy.vm, "job");
 	ck_assert_uint_eq(copy->body.copy.volumes_count, 2);
 }
 
 static bool is_defined(const char *name) {
-	ck_assert(registry_load(&files.registry)); // by what is on the disk
-	return definition_set_find(&files.registry.set, name) != NULL;
+	ck_assert(registry_load(&rig.files.registry)); // by what is on the disk
+	return definition_set_find(&rig.files.registry.set, name) != NULL;
 }
 
 // It is not there before its volumes are, whatever ends meanwhile
@@ -172,19 +157,20 @@ START_TEST(cloned) {
 	ask(CONTROL_CLONE, "work", "job");
 	take_copy();
 	ck_assert(!is_defined("job"));
-	ck_assert_ptr_null(house_find(rig.house, "job"));
-	house_rig_wish(&rig, "work", VM_WANT_START, 7); // not meanwhile
-	house_rig_answered(&rig, ROLE_CONTROL, 7, CONTROL_BUSY);
+	ck_assert_ptr_null(house_find(rig.base.house, "job"));
+	house_rig_wish(&rig.base, "work", VM_WANT_START, 7); // not meanwhile
+	house_rig_answered(&rig.base, ROLE_CONTROL, 7, CONTROL_BUSY);
 	ask(CONTROL_CLONE, "work", "other");
-	check(CONTROL_BUSY, "its volumes are being copied");
+	requests_rig_check(&rig, CONTROL_BUSY, "its volumes are being copied");
 	ask(CONTROL_CLONE, "bare", "job");
-	check(CONTROL_EXISTS, "what an earlier job has left is still there: remove it first");
+	requests_rig_check(&rig, CONTROL_EXISTS,
+		"what an earlier job has left is still there: remove it first");
 	answer(true, "");
-	check(CONTROL_OK, "");
+	requests_rig_check(&rig, CONTROL_OK, "");
 	ck_assert(is_defined("job"));
-	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
-	house_rig_start(&rig, "work", 4);
-	house_rig_start(&rig, "job", 5);
+	house_rig_done(&rig.base, ROLE_XEN, rig.base.house->scan.serial);
+	house_rig_start(&rig.base, "work", 4);
+	house_rig_start(&rig.base, "job", 5);
 }
 END_TEST
 
@@ -193,14 +179,14 @@ START_TEST(not_copied) {
 	ask(CONTROL_CLONE, "work", "job");
 	take_copy();
 	answer(false, "disk is full");
-	check(CONTROL_FAILED, "its volumes cannot be copied: disk is full");
-	ck_assert(!house_rig_tenant(&rig, "work")->busy);
-	const struct message *erase = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_erase);
+	requests_rig_check(&rig, CONTROL_FAILED, "its volumes cannot be copied: disk is full");
+	ck_assert(!house_rig_tenant(&rig.base, "work")->busy);
+	const struct message *erase = house_rig_take(&rig.base, ROLE_XEN, MESSAGE_TYPE_erase);
 	ck_assert_mem_eq(erase->body.erase.uuid, uuid, VM_UUID_SIZE);
 	ck_assert(is_kept("job"));
 	serial = erase->header.serial;
 	answer(true, "");
-	nothing(ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig.base, ROLE_CONTROL, MESSAGE_TYPE_answer);
 	ck_assert(!is_kept("job"));
 	ck_assert(!is_defined("job"));
 	ask(CONTROL_CLONE, "work", "job");
@@ -212,12 +198,12 @@ END_TEST
 START_TEST(not_copied_and_defined) {
 	ask(CONTROL_CLONE, "work", "job");
 	take_copy();
-	registry_rig_write(&files, "job", APP);
+	registry_rig_write(&rig.files, "job", APP);
 	ck_assert(is_defined("job"));
 	answer(false, "disk is full");
-	check(CONTROL_FAILED,
+	requests_rig_check(&rig, CONTROL_FAILED,
 		"its volumes cannot be copied: disk is full; half a copy is there: remove job");
-	nothing(ROLE_XEN, MESSAGE_TYPE_erase);
+	house_rig_expect_nothing(&rig.base, ROLE_XEN, MESSAGE_TYPE_erase);
 	ck_assert(is_kept("job"));
 }
 END_TEST
@@ -225,21 +211,22 @@ END_TEST
 START_TEST(copied_and_defined) {
 	ask(CONTROL_CLONE, "work", "job");
 	take_copy();
-	registry_rig_write(&files, "job", APP);
+	registry_rig_write(&rig.files, "job", APP);
 	answer(true, "");
-	check(CONTROL_EXISTS, "its definition: File exists; its volumes are there: remove job");
-	nothing(ROLE_XEN, MESSAGE_TYPE_erase);
+	requests_rig_check(&rig, CONTROL_EXISTS,
+		"its definition: File exists; its volumes are there: remove job");
+	house_rig_expect_nothing(&rig.base, ROLE_XEN, MESSAGE_TYPE_erase);
 	ck_assert(is_kept("job"));
 }
 END_TEST
 
 START_TEST(nothing_to_copy) {
 	ask(CONTROL_CLONE, "bare", "job");
-	check(CONTROL_OK, "");
-	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_copy);
-	house_rig_done(&rig, ROLE_XEN, rig.house->scan.serial);
+	requests_rig_check(&rig, CONTROL_OK, "");
+	house_rig_expect_nothing(&rig.base, ROLE_XEN, MESSAGE_TYPE_copy);
+	house_rig_done(&rig.base, ROLE_XEN, rig.base.house->scan.serial);
 	ask(CONTROL_CLONE, "bare", "work");
-	check(CONTROL_EXISTS, "there is a VM work");
+	requests_rig_check(&rig, CONTROL_EXISTS, "there is a VM work");
 }
 END_TEST
 
@@ -247,13 +234,13 @@ END_TEST
 START_TEST(lost) {
 	ask(CONTROL_CLONE, "work", "job");
 	take_copy();
-	house_rig_down(&rig, ROLE_XEN);
-	ck_assert_uint_eq(rig.finishes, 1);
-	requests_finished(&requests, &rig.finished, rig.code, rig.reason);
-	check(CONTROL_FAILED,
+	house_rig_down(&rig.base, ROLE_XEN);
+	ck_assert_uint_eq(rig.base.finishes, 1);
+	requests_finished(&rig.requests, &rig.base.finished, rig.base.code, rig.base.reason);
+	requests_rig_check(&rig, CONTROL_FAILED,
 		"its volumes cannot be copied: there was no answer; "
 		"half a copy is there: remove job");
-	ck_assert(!house_rig_tenant(&rig, "work")->busy);
+	ck_assert(!house_rig_tenant(&rig.base, "work")->busy);
 	ck_assert(!is_defined("job"));
 	ck_assert(is_kept("job")); // so that it can be removed
 }
@@ -263,32 +250,30 @@ START_TEST(too_many) {
 	char name[NAME_SIZE];
 	for (int i = 0; i <= VOLUME_JOBS_MAX; i++) {
 		snprintf(name, sizeof(name), "old-%d", i);
-		ck_assert(registry_identify(&files.registry, name, uuid));
-		message_init(&message, MESSAGE_TYPE_request, 100 + (uint64_t)i);
-		control_verb_init(&message.body.request, CONTROL_REMOVE);
-		snprintf(message.body.request.vm, NAME_SIZE, "%s", name);
-		requests_take(&requests, ROLE_CONTROL, &message, rig.now);
+		ck_assert(registry_identify(&rig.files.registry, name, uuid));
+		requests_rig_prepare(&rig, CONTROL_REMOVE, name, 100 + (uint64_t)i);
+		requests_take(&rig.requests, ROLE_CONTROL, &rig.message, rig.base.now);
 	}
-	check(CONTROL_BUSY, "too much is copied or removed at once");
-	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
+	requests_rig_check(&rig, CONTROL_BUSY, "too much is copied or removed at once");
+	house_rig_expect_nothing(&rig.base, ROLE_CONTROL, MESSAGE_TYPE_answer);
 }
 END_TEST
 
 // Who has asked is another process by now, which began to count anew
 START_TEST(two_of_one_serial) {
-	ck_assert(registry_identify(&files.registry, "old", uuid));
+	ck_assert(registry_identify(&rig.files.registry, "old", uuid));
 	ask(CONTROL_CLONE, "work", "job");
-	uint64_t copy = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_copy)->header.serial;
+	uint64_t copy = house_rig_take(&rig.base, ROLE_XEN, MESSAGE_TYPE_copy)->header.serial;
 	ask(CONTROL_REMOVE, "old", "");
-	serial = house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_erase)->header.serial;
+	serial = house_rig_take(&rig.base, ROLE_XEN, MESSAGE_TYPE_erase)->header.serial;
 	answer(true, "");
 	ck_assert(!is_kept("old"));
 	ck_assert(is_kept("work"));
-	ck_assert(house_rig_tenant(&rig, "work")->busy);
+	ck_assert(house_rig_tenant(&rig.base, "work")->busy);
 	serial = copy;
 	answer(true, "");
 	ck_assert(is_kept("work"));
-	ck_assert(!house_rig_tenant(&rig, "work")->busy);
+	ck_assert(!house_rig_tenant(&rig.base, "work")->busy);
 }
 END_TEST
 
