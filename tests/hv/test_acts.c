@@ -32,6 +32,12 @@ static void prepare(enum message_domain_act act) {
 	mock_libxl_find(DOMID)->paused = act == MESSAGE_DOMAIN_UNPAUSE;
 }
 
+// libxl is not even asked
+static void expect_refused(const char *reason) {
+	xen_rig_expect_failed(5, reason);
+	ck_assert_uint_eq(mock_libxl.acts_asked, 0);
+}
+
 START_TEST(done) {
 	prepare(acts[_i].act);
 	xen_rig_act(5, acts[_i].act, DOMID, VM);
@@ -95,8 +101,7 @@ END_TEST
 START_TEST(of_another_name) {
 	mock_libxl_find(DOMID)->name = "other";
 	xen_rig_act(5, acts[_i].act, DOMID, VM);
-	xen_rig_expect_failed(5, "another name");
-	ck_assert_uint_eq(mock_libxl.acts_asked, 0);
+	expect_refused("another name");
 }
 END_TEST
 
@@ -132,8 +137,7 @@ END_TEST
 START_TEST(not_known) {
 	mock_libxl_add(9, OTHER, xen_rig_name(OTHER));
 	xen_rig_act(5, acts[_i].act, 9, OTHER);
-	xen_rig_expect_failed(5, "not known");
-	ck_assert_uint_eq(mock_libxl.acts_asked, 0);
+	expect_refused("not known");
 }
 END_TEST
 
@@ -145,8 +149,7 @@ START_TEST(without_a_name) {
 		mock_libxl_end(0);
 		xen_rig_expect(MESSAGE_TYPE_done, 5);
 	} else {
-		xen_rig_expect_failed(5, "beginning or end");
-		ck_assert_uint_eq(mock_libxl.acts_asked, 0);
+		expect_refused("beginning or end");
 	}
 }
 END_TEST
@@ -166,8 +169,7 @@ END_TEST
 START_TEST(list_fails) {
 	mock_libxl.lists = 0;
 	xen_rig_act(5, acts[_i].act, DOMID, VM);
-	xen_rig_expect_failed(5, "Xen does not say");
-	ck_assert_uint_eq(mock_libxl.acts_asked, 0);
+	expect_refused("Xen does not say");
 }
 END_TEST
 

@@ -12,7 +12,6 @@
 #define OTHER 0xcd
 #define DOMID 7
 #define UUID "abababababababababababababababab"
-#define LONG 10000 // ms
 
 static void setup(void) {
 	xen_rig_init();
@@ -43,7 +42,7 @@ START_TEST(gone) {
 	mock_libxl_gone(DOMID);
 	xen_rig_pass(1);
 	expect_gone(DOMID, VM, xen_rig_name(VM));
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	xen_rig_expect_nothing();
 }
 END_TEST
@@ -52,7 +51,7 @@ END_TEST
 START_TEST(gone_at_last) {
 	snprintf(mock_loop.devices[0].tag, LOOP_DEVICE_TAG_SIZE, "mamparo " UUID);
 	mock_libxl_dying(DOMID);
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	xen_rig_expect_nothing();
 	ck_assert_uint_eq(mock_loop_count(), 1);
 	mock_libxl_gone(DOMID);
@@ -66,7 +65,7 @@ END_TEST
 START_TEST(gone_soon) {
 	xen_rig_have(DOMID + 1, OTHER, DEFINITION_APP);
 	mock_libxl_dying(DOMID);
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	mock_libxl_gone(DOMID + 1);
 	xen_rig_pass(1);
 	expect_gone(DOMID + 1, OTHER, xen_rig_name(OTHER));
@@ -80,7 +79,7 @@ START_TEST(its_number_comes_back) {
 	xen_rig_pass(1);
 	expect_gone(DOMID, VM, xen_rig_name(VM));
 	mock_libxl_find(DOMID)->shut = true;
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	xen_rig_expect_nothing(); // nobody has told us of it
 }
 END_TEST
@@ -103,7 +102,7 @@ END_TEST
 START_TEST(gone_without_a_word) {
 	xen_rig_have(DOMID + 1, OTHER, DEFINITION_APP);
 	mock_libxl_find(DOMID)->domid = 0;
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	xen_rig_expect_nothing();
 	mock_libxl_dying(DOMID + 1);
 	xen_rig_pass(1);

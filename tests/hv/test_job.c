@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "hv/xen/job.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "tests/hv/mock_child.h"
 #include "tests/hv/mock_libxl.h"
 #include "tests/hv/xen_rig.h"
@@ -15,26 +12,17 @@
 #define DOMID 7
 #define MARK "/local/domain/7/mamparo/domain"
 #define UUID "abababababababababababababababab"
-#define LONG 10000 // ms, longer than between two looks
 
-static const struct child *worker(size_t index) {
-	return &mock_children.list[index];
+// A build whose worker has made the domain
+static struct mock_domain *begin(enum definition_class class) {
+	xen_rig_build(5, VM, class);
+	return xen_rig_add(DOMID, VM);
 }
 
-static struct mock_domain *add_domain(void) {
-	struct mock_domain *domain = mock_libxl_add(DOMID, VM, xen_rig_name(VM));
-	domain->paused = true;
-	return domain;
-}
-
-// libxl is asked to destroy it, and has done so
-static void expect_destroyed(void) {
-	xen_rig_pass(LONG);
-	ck_assert_str_eq(mock_libxl.act.what, "destroy");
-	ck_assert_uint_eq(mock_libxl.act.domid, DOMID);
-	xen_rig_expect_nothing();
-	mock_libxl_end(0);
-	xen_rig_pass(LONG);
+// The domain is destroyed, and then the build has failed
+static void expect_undone(const char *reason) {
+	xen_rig_expect_destroyed(DOMID);
+	xen_rig_expect_failed(5, reason);
 }
 
 // --- a build -------------------------------------------------------------------
@@ -42,20 +30,20 @@ static void expect_destroyed(void) {
 START_TEST(built) {
 	rig.options.pv = true;
 	xen_rig_build(5, VM, DEFINITION_APP);
-	ck_assert_int_eq(worker(0)->options.role, ROLE_WORKER);
-	ck_assert_ptr_null(worker(0)->options.program);
-	ck_assert_str_eq(worker(0)->arguments, "--state /state --pv");
-	ck_assert_uint_eq(worker(0)->messages, 1);
-	ck_assert_str_eq(worker(0)->got.body.build.vm, xen_rig_name(VM));
-	ck_assert_uint_eq(worker(0)->got.body.build.memory, 512);
-	add_domain();
+	ck_assert_int_eq(mock_children.list[0].options.role, ROLE_WORKER);
+	ck_assert_ptr_null(mock_children.list[0].options.program);
+	ck_assert_str_eq(mock_children.list[0].arguments, "--state /state --pv");
+	ck_assert_uint_eq(mock_children.list[0].messages, 1);
+	ck_assert_str_eq(mock_children.list[0].got.body.build.vm, xen_rig_name(VM));
+	ck_assert_uint_eq(mock_children.list[0].got.body.build.memory, 512);
+	xen_rig_add(DOMID, VM);
 	xen_rig_worker_built(0, DOMID);
 	const struct message_built *built = &xen_rig_expect(MESSAGE_TYPE_built, 5)->body.built;
 	ck_assert_uint_eq(built->domid, DOMID);
 	ck_assert_uint_eq(built->uuid[15], VM);
 	ck_assert_str_eq(built->vm, xen_rig_name(VM));
 	ck_assert_str_eq(mock_store_value(MARK), UUID " built");
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	xen_rig_expect_nothing();
 	ck_assert_uint_eq(mock_libxl.acts_asked, 0);
 }
@@ -63,8 +51,8 @@ END_TEST
 
 START_TEST(gui_is_built) {
 	xen_rig_build(5, VM, DEFINITION_GUI);
-	ck_assert_str_eq(worker(0)->arguments, "--state /state");
-	add_domain();
+	ck_assert_str_eq(mock_children.list[0].arguments, "--state /state");
+	xen_rig_add(DOMID, VM);
 	xen_rig_worker_built(0, DOMID);
 	xen_rig_expect(MESSAGE_TYPE_built, 5);
 	ck_assert_str_eq(mock_store_value(MARK), UUID " built gui");
@@ -92,35 +80,30 @@ START_TEST(worker_dies) {
 END_TEST
 
 START_TEST(worker_dies_half_way) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	struct mock_domain *domain = add_domain();
+	struct mock_domain *domain = begin(DEFINITION_APP);
 	domain->name = _i == 0 ? NULL : domain->name;
 	mock_child_end(0, CHILD_ENDED);
-	expect_destroyed();
-	xen_rig_expect_failed(5, "ended before it was done");
+	expect_undone("ended before it was done");
 	xen_rig_expect_nothing(); // it was never known
 }
 END_TEST
 
 START_TEST(worker_fails_and_leaves_it) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain();
+	begin(DEFINITION_APP);
 	xen_rig_worker_failed(0, "no disk");
-	expect_destroyed();
-	xen_rig_expect_failed(5, "no disk");
+	expect_undone("no disk");
 }
 END_TEST
 
 // libxl has begun to destroy it when its worker ends
 START_TEST(worker_leaves_it_dying) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain()->dying = true;
+	begin(DEFINITION_APP)->dying = true;
 	mock_child_end(0, CHILD_ENDED);
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	xen_rig_expect_nothing();
 	ck_assert_uint_eq(mock_libxl.acts_asked, 0);
 	mock_libxl_gone(DOMID);
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	xen_rig_expect_failed(5, "ended");
 }
 END_TEST
@@ -134,14 +117,8 @@ START_TEST(no_worker) {
 END_TEST
 
 START_TEST(hangs_after_its_answer) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain();
-	struct message message;
-	message_init(&message, MESSAGE_TYPE_built, 5);
-	message.body.built.domid = DOMID;
-	memset(message.body.built.uuid, VM, VM_UUID_SIZE);
-	snprintf(message.body.built.vm, NAME_SIZE, "%s", xen_rig_name(VM));
-	mock_child_say(0, &message);
+	begin(DEFINITION_APP);
+	xen_rig_worker_says_built(0, 5, DOMID, VM);
 	xen_rig_expect_nothing();
 	mock_child_end(0, CHILD_HUNG);
 	xen_rig_expect(MESSAGE_TYPE_built, 5);
@@ -150,45 +127,32 @@ END_TEST
 
 // --- a worker that was broken into ---------------------------------------------
 
-static void say(enum message_type type, uint64_t serial) {
-	struct message message;
-	message_init(&message, type, serial);
-	if (type == MESSAGE_TYPE_built) {
-		message.body.built.domid = DOMID;
-		memset(message.body.built.uuid, VM, VM_UUID_SIZE);
-		snprintf(message.body.built.vm, NAME_SIZE, "%s", xen_rig_name(VM));
-	}
-	mock_child_say(0, &message);
-}
-
 START_TEST(answers_another) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain();
-	say(MESSAGE_TYPE_built, 6);
-	ck_assert(worker(0)->killed);
-	say(MESSAGE_TYPE_built, 5); // was on its way
+	begin(DEFINITION_APP);
+	xen_rig_worker_says_built(0, 6, DOMID, VM);
+	ck_assert(mock_children.list[0].killed);
+	xen_rig_worker_says_built(0, 5, DOMID, VM); // was on its way
 	mock_child_end(0, CHILD_STOPPED);
-	expect_destroyed();
-	xen_rig_expect_failed(5, "went wrong");
+	expect_undone("went wrong");
 }
 END_TEST
 
 START_TEST(answers_twice) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain();
-	say(MESSAGE_TYPE_built, 5);
-	say(MESSAGE_TYPE_built, 5);
-	ck_assert(worker(0)->killed);
+	begin(DEFINITION_APP);
+	xen_rig_worker_says_built(0, 5, DOMID, VM);
+	xen_rig_worker_says_built(0, 5, DOMID, VM);
+	ck_assert(mock_children.list[0].killed);
 	mock_child_end(0, CHILD_STOPPED);
-	expect_destroyed();
-	xen_rig_expect_failed(5, "went wrong");
+	expect_undone("went wrong");
 }
 END_TEST
 
 START_TEST(answers_something_else) {
+	struct message message;
+	message_init(&message, MESSAGE_TYPE_done, 5);
 	xen_rig_build(5, VM, DEFINITION_APP);
-	say(MESSAGE_TYPE_done, 5);
-	ck_assert(worker(0)->killed);
+	mock_child_say(0, &message);
+	ck_assert(mock_children.list[0].killed);
 	mock_child_end(0, CHILD_STOPPED);
 	xen_rig_pass(1);
 	xen_rig_expect_failed(5, "went wrong");
@@ -199,7 +163,7 @@ END_TEST
 static void build_and_lie(void) {
 	xen_rig_build(5, VM, DEFINITION_APP);
 	xen_rig_worker_built(0, DOMID);
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 }
 
 START_TEST(names_no_domain) {
@@ -228,7 +192,7 @@ START_TEST(names_a_guest) {
 	xen_rig_expect(MESSAGE_TYPE_done, 4);
 	xen_rig_build(5, VM, DEFINITION_GUI);
 	xen_rig_worker_built(2, DOMID);
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	xen_rig_expect_failed(5, "another");
 	ck_assert_str_eq(
 		mock_store_value("/local/domain/3/mamparo/guest/vm-cd"), "blue 7 data/gui");
@@ -236,10 +200,9 @@ START_TEST(names_a_guest) {
 END_TEST
 
 START_TEST(names_one_of_another_name) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain()->name = "other";
+	begin(DEFINITION_APP)->name = "other";
 	xen_rig_worker_built(0, DOMID);
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	xen_rig_expect_failed(5, "another");
 	ck_assert_uint_eq(mock_libxl.acts_asked, 0); // it is not ours
 }
@@ -250,45 +213,39 @@ START_TEST(stranger_beside_it) {
 	mock_libxl_add(3, 0x11, "other");
 	xen_rig_build(5, VM, DEFINITION_APP);
 	mock_libxl_find(3)->uuid = VM;
-	add_domain();
+	xen_rig_add(DOMID, VM);
 	mock_child_end(0, CHILD_ENDED);
-	expect_destroyed();
-	xen_rig_expect_failed(5, "ended");
+	expect_undone("ended");
 	ck_assert_ptr_nonnull(mock_libxl_find(3));
 }
 END_TEST
 
 START_TEST(has_not_waited) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	struct mock_domain *domain = add_domain();
+	struct mock_domain *domain = begin(DEFINITION_APP);
 	domain->paused = _i != 0;
 	domain->shut = _i == 1;
 	xen_rig_worker_built(0, DOMID);
-	expect_destroyed();
-	xen_rig_expect_failed(5, "has not waited");
+	expect_undone("has not waited");
 }
 END_TEST
 
 // --- what else can fail -----------------------------------------------------------
 
 START_TEST(mark_fails) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain();
+	begin(DEFINITION_APP);
 	mock_xen.writes = 0;
 	xen_rig_worker_built(0, DOMID);
-	expect_destroyed();
+	xen_rig_expect_destroyed(DOMID);
 	xen_rig_expect(MESSAGE_TYPE_gone, 0); // it was known for a moment
 	xen_rig_expect_failed(5, "mark");
 }
 END_TEST
 
 START_TEST(watch_fails) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain();
+	begin(DEFINITION_APP);
 	mock_libxl.watches = 0;
 	xen_rig_worker_built(0, DOMID);
-	expect_destroyed();
-	xen_rig_expect_failed(5, "its end could not be heard of");
+	expect_undone("its end could not be heard of");
 	ck_assert_ptr_null(mock_store_value(MARK));
 }
 END_TEST
@@ -296,12 +253,10 @@ END_TEST
 START_TEST(gui_fails) {
 	xen_rig_guest(4, MESSAGE_GUEST_ADD, 9, OTHER);
 	xen_rig_expect(MESSAGE_TYPE_done, 4);
-	xen_rig_build(5, VM, DEFINITION_GUI);
-	add_domain();
+	begin(DEFINITION_GUI);
 	mock_xen.writes = 0;
 	xen_rig_worker_built(0, DOMID);
-	expect_destroyed();
-	xen_rig_expect_failed(5, "what it is to show");
+	expect_undone("what it is to show");
 	mock_xen.writes = -1;
 	xen_rig_guest(6, MESSAGE_GUEST_ADD, 9, OTHER); // there is no GUI domain now
 	xen_rig_expect(MESSAGE_TYPE_done, 6);
@@ -315,7 +270,7 @@ START_TEST(list_fails) {
 	xen_rig_expect_failed(5, "Xen does not say");
 	mock_libxl.lists = -1;
 	xen_rig_build(6, VM, DEFINITION_APP);
-	add_domain();
+	xen_rig_add(DOMID, VM);
 	mock_libxl.lists = 0;
 	xen_rig_worker_built(0, DOMID);
 	xen_rig_pass(1); // and the look that follows cannot be either
@@ -325,10 +280,9 @@ END_TEST
 
 START_TEST(destroy_fails) {
 	unsigned tries = 0;
-	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain();
+	begin(DEFINITION_APP);
 	mock_child_end(0, CHILD_ENDED);
-	for (uint32_t ms = 0; ms < LONG; ms++) {
+	for (uint32_t ms = 0; ms < XEN_RIG_LONG; ms++) {
 		xen_rig_pass(1);
 		if (mock_libxl.act.what != NULL) {
 			mock_libxl_end(ERROR_FAIL);
@@ -337,22 +291,19 @@ START_TEST(destroy_fails) {
 	}
 	ck_assert_uint_gt(tries, 2);
 	ck_assert_uint_lt(tries, 20); // later each time
-	expect_destroyed();
-	xen_rig_expect_failed(5, "ended");
+	expect_undone("ended");
 }
 END_TEST
 
 START_TEST(destroy_is_refused) {
-	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain();
+	begin(DEFINITION_APP);
 	mock_libxl.acts = 0;
 	mock_child_end(0, CHILD_ENDED);
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	ck_assert_uint_gt(mock_libxl.acts_asked, 2);
 	ck_assert_uint_lt(mock_libxl.acts_asked, 20); // later each time
 	mock_libxl.acts = -1;
-	expect_destroyed();
-	xen_rig_expect_failed(5, "ended");
+	expect_undone("ended");
 }
 END_TEST
 

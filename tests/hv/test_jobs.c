@@ -15,49 +15,17 @@
 #define OTHER 0xcd
 #define DOMID 7
 #define UUID "abababababababababababababababab"
-#define LONG 10000 // ms, longer than between two looks
-
-static const struct child *worker(size_t index) {
-	return &mock_children.list[index];
-}
-
-static struct mock_domain *add_domain(void) {
-	struct mock_domain *domain = mock_libxl_add(DOMID, VM, xen_rig_name(VM));
-	domain->paused = true;
-	return domain;
-}
-
-// libxl is asked to destroy it, and has done so
-static void expect_destroyed(void) {
-	xen_rig_pass(LONG);
-	ck_assert_str_eq(mock_libxl.act.what, "destroy");
-	ck_assert_uint_eq(mock_libxl.act.domid, DOMID);
-	xen_rig_expect_nothing();
-	mock_libxl_end(0);
-	xen_rig_pass(LONG);
-}
-
-static void say(enum message_type type, uint64_t serial) {
-	struct message message;
-	message_init(&message, type, serial);
-	if (type == MESSAGE_TYPE_built) {
-		message.body.built.domid = DOMID;
-		memset(message.body.built.uuid, VM, VM_UUID_SIZE);
-		snprintf(message.body.built.vm, NAME_SIZE, "%s", xen_rig_name(VM));
-	}
-	mock_child_say(0, &message);
-}
 
 // --- called off --------------------------------------------------------------------
 
 START_TEST(abandoned_at_work) {
 	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain();
+	xen_rig_add(DOMID, VM);
 	xen_rig_abandon(6, VM);
-	ck_assert(worker(0)->killed);
+	ck_assert(mock_children.list[0].killed);
 	xen_rig_expect_nothing();
 	mock_child_end(0, CHILD_STOPPED);
-	expect_destroyed();
+	xen_rig_expect_destroyed(DOMID);
 	xen_rig_expect_failed(5, "called off");
 	xen_rig_expect_failed(6, "called off");
 }
@@ -66,11 +34,11 @@ END_TEST
 // Its answer was on its way
 START_TEST(abandoned_when_built) {
 	xen_rig_build(5, VM, DEFINITION_APP);
-	add_domain();
-	say(MESSAGE_TYPE_built, 5);
+	xen_rig_add(DOMID, VM);
+	xen_rig_worker_says_built(0, 5, DOMID, VM);
 	xen_rig_abandon(6, VM);
 	mock_child_end(0, CHILD_STOPPED);
-	expect_destroyed();
+	xen_rig_expect_destroyed(DOMID);
 	xen_rig_expect_failed(5, "called off");
 	xen_rig_expect_failed(6, "called off");
 }
@@ -79,7 +47,7 @@ END_TEST
 START_TEST(abandoned_after_all) {
 	xen_rig_have(DOMID, VM, DEFINITION_APP);
 	xen_rig_abandon(6, VM);
-	expect_destroyed();
+	xen_rig_expect_destroyed(DOMID);
 	xen_rig_expect(MESSAGE_TYPE_gone, 0);
 	xen_rig_expect_failed(6, "called off");
 }
@@ -116,14 +84,14 @@ START_TEST(abandoned_by_another_name) {
 	snprintf(message.body.abandon.vm, NAME_SIZE, "other");
 	xen_rig_send(&message);
 	xen_rig_expect_failed(6, "no such build");
-	ck_assert(!worker(0)->killed);
+	ck_assert(!mock_children.list[0].killed);
 }
 END_TEST
 
 START_TEST(stranger_is_left) {
 	mock_libxl_add(DOMID, VM, "other");
 	xen_rig_abandon(6, VM);
-	xen_rig_pass(LONG);
+	xen_rig_pass(XEN_RIG_LONG);
 	xen_rig_expect_failed(6, "called off");
 	ck_assert_uint_eq(mock_libxl.acts_asked, 0);
 }
@@ -136,7 +104,7 @@ START_TEST(one_for_each) {
 	xen_rig_build(5, VM, DEFINITION_APP);
 	xen_rig_build(6, VM, DEFINITION_APP);
 	xen_rig_expect_failed(6, "something else");
-	message = worker(0)->got;
+	message = mock_children.list[0].got;
 	message.header.serial = 7;
 	memset(message.body.build.uuid, OTHER, VM_UUID_SIZE);
 	xen_rig_send(&message); // another VM of the same name
@@ -167,7 +135,8 @@ START_TEST(some_at_once) {
 	xen_rig_expect_failed(50, "called off");
 	xen_rig_worker_failed(3, "why");
 	ck_assert_uint_eq(mock_children.count, JOBS_WORKERS_MAX + 1);
-	ck_assert_uint_eq(worker(JOBS_WORKERS_MAX)->got.body.build.uuid[0], JOBS_WORKERS_MAX + 2);
+	ck_assert_uint_eq(
+		mock_children.list[JOBS_WORKERS_MAX].got.body.build.uuid[0], JOBS_WORKERS_MAX + 2);
 	xen_rig_pass(1);
 	xen_rig_expect_failed(4, "why");
 }
@@ -192,12 +161,12 @@ END_TEST
 
 START_TEST(erased) {
 	xen_rig_erase(5, VM);
-	ck_assert_uint_eq(worker(0)->got.header.type, MESSAGE_TYPE_erase);
+	ck_assert_uint_eq(mock_children.list[0].got.header.type, MESSAGE_TYPE_erase);
 	xen_rig_build(6, VM, DEFINITION_APP);
 	xen_rig_expect_failed(6, "something else");
 	xen_rig_abandon(7, VM);
 	xen_rig_expect_failed(7, "no such build");
-	ck_assert(!worker(0)->killed);
+	ck_assert(!mock_children.list[0].killed);
 	xen_rig_worker_done(0);
 	xen_rig_pass(1);
 	xen_rig_expect(MESSAGE_TYPE_done, 5);
@@ -206,7 +175,7 @@ END_TEST
 
 START_TEST(copied) {
 	xen_rig_copy(5, OTHER, VM);
-	ck_assert_uint_eq(worker(0)->got.body.copy.from[7], OTHER);
+	ck_assert_uint_eq(mock_children.list[0].got.body.copy.from[7], OTHER);
 	xen_rig_build(6, OTHER, DEFINITION_APP); // it is being read
 	xen_rig_expect_failed(6, "something else");
 	xen_rig_worker_failed(0, "full");
@@ -239,8 +208,8 @@ END_TEST
 
 START_TEST(erase_is_not_built) {
 	xen_rig_erase(5, VM);
-	say(MESSAGE_TYPE_built, 5);
-	ck_assert(worker(0)->killed);
+	xen_rig_worker_says_built(0, 5, DOMID, VM);
+	ck_assert(mock_children.list[0].killed);
 	mock_child_end(0, CHILD_STOPPED);
 	xen_rig_pass(1);
 	xen_rig_expect_failed(5, "went wrong");
@@ -256,11 +225,11 @@ START_TEST(devices_are_released) {
 	xen_rig_pass(1);
 	xen_rig_expect_failed(6, "why");
 	ck_assert_uint_eq(mock_loop_count(), 1);
-	add_domain();
+	xen_rig_add(DOMID, VM);
 	mock_child_end(0, CHILD_ENDED);
 	xen_rig_pass(1);
 	ck_assert_uint_eq(mock_loop_count(), 1);
-	expect_destroyed();
+	xen_rig_expect_destroyed(DOMID);
 	ck_assert_uint_eq(mock_loop_count(), 0);
 	xen_rig_expect_failed(5, "ended");
 }

@@ -29,8 +29,7 @@ START_TEST(nothing) {
 END_TEST
 
 START_TEST(whole) {
-	struct mock_domain *domain = mock_libxl_add(DOMID, VM, xen_rig_name(VM));
-	domain->paused = true;
+	xen_rig_add(DOMID, VM);
 	xen_rig_scan(5);
 	const struct message_found *found = expect_found(5);
 	ck_assert_uint_eq(found->domid, DOMID);

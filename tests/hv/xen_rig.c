@@ -130,6 +130,20 @@ void xen_rig_copy(uint64_t serial, uint8_t from, uint8_t vm) {
 
 // --- workers -----------------------------------------------------------------
 
+struct mock_domain *xen_rig_add(uint32_t domid, uint8_t vm) {
+	struct mock_domain *domain = mock_libxl_add(domid, vm, xen_rig_name(vm));
+	domain->paused = true;
+	return domain;
+}
+
+void xen_rig_worker_says_built(size_t worker, uint64_t serial, uint32_t domid, uint8_t vm) {
+	struct message message;
+	message_init(&message, MESSAGE_TYPE_built, serial);
+	message.body.built.domid = domid;
+	put(message.body.built.uuid, message.body.built.vm, vm);
+	mock_child_say(worker, &message);
+}
+
 static uint64_t serial_of(size_t worker) {
 	return mock_children.list[worker].got.header.serial;
 }
@@ -167,7 +181,7 @@ void xen_rig_worker_failed(size_t worker, const char *reason) {
 void xen_rig_have(uint32_t domid, uint8_t vm, enum definition_class class) {
 	size_t worker = mock_children.count;
 	xen_rig_build(1000 + domid, vm, class);
-	mock_libxl_add(domid, vm, xen_rig_name(vm))->paused = true;
+	xen_rig_add(domid, vm);
 	xen_rig_worker_built(worker, domid);
 	ck_assert_uint_eq(
 		xen_rig_expect(MESSAGE_TYPE_built, 1000 + domid)->body.built.domid, domid);
@@ -197,6 +211,15 @@ void xen_rig_expect_nothing(void) {
 	xen_rig_settle();
 	ck_assert_int_eq(
 		message_receive(rig.sock, &message, MESSAGE_FROM_XEN, &fault), MESSAGE_AGAIN);
+}
+
+void xen_rig_expect_destroyed(uint32_t domid) {
+	xen_rig_pass(XEN_RIG_LONG);
+	ck_assert_str_eq(mock_libxl.act.what, "destroy");
+	ck_assert_uint_eq(mock_libxl.act.domid, domid);
+	xen_rig_expect_nothing();
+	mock_libxl_end(0);
+	xen_rig_pass(XEN_RIG_LONG);
 }
 
 bool xen_rig_closed(void) {

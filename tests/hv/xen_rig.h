@@ -14,6 +14,10 @@
  * each byte of the uuid of one is that, and its name is "vm-" and the same in hexadecimal.
  */
 
+#define XEN_RIG_LONG 10000 // ms, longer than between two looks
+
+struct mock_domain;
+
 struct xen_rig {
 	struct loop *loop;
 	struct xen_options options;
@@ -41,6 +45,10 @@ void xen_rig_guest(uint64_t serial, enum message_guest_act act, uint32_t domid, 
 void xen_rig_erase(uint64_t serial, uint8_t vm);
 void xen_rig_copy(uint64_t serial, uint8_t from, uint8_t vm);
 
+// The paused domain that a build of it makes
+struct mock_domain *xen_rig_add(uint32_t domid, uint8_t vm);
+// A worker says so, and does not end
+void xen_rig_worker_says_built(size_t worker, uint64_t serial, uint32_t domid, uint8_t vm);
 // A worker's answer to what it was asked, and its end
 void xen_rig_worker_built(size_t worker, uint32_t domid);
 void xen_rig_worker_done(size_t worker);
@@ -52,6 +60,8 @@ void xen_rig_have(uint32_t domid, uint8_t vm, enum definition_class class);
 const struct message *xen_rig_expect(enum message_type type, uint64_t serial);
 void xen_rig_expect_failed(uint64_t serial, const char *reason);
 void xen_rig_expect_nothing(void);
+// libxl is asked to destroy it, of which nothing is said until it has done so
+void xen_rig_expect_destroyed(uint32_t domid);
 bool xen_rig_closed(void); // by the process
 
 #endif
