@@ -20,10 +20,6 @@ static void teardown(void) {
 	agent_rig_finish(rig);
 }
 
-static void give(struct agent_end *end, struct agent_record record) {
-	agent_end_send(end, &record);
-}
-
 // One question and one answer, as all of it is one after another in each direction
 START_TEST(one_round_trip) {
 	agent_rig_add_user(rig);
@@ -53,9 +49,11 @@ START_TEST(terminal) {
 	ck_assert_uint_eq(run->count, sizeof("TERM=xterm-256color") + sizeof("true\0-v"));
 	agent_end_send_about(&rig->agent, AGENT_CODE_started, AGENT_RIG_RUN);
 	agent_end_expect(&rig->user, AGENT_CODE_started);
-	give(&rig->user, (struct agent_record){.code = AGENT_CODE_resize, .u.resize = {1, 70, 60}});
+	agent_end_send(&rig->user,
+		&(struct agent_record){.code = AGENT_CODE_resize, .u.resize = {1, 70, 60}});
 	ck_assert_uint_eq(agent_end_expect(&rig->agent, AGENT_CODE_resize)->u.resize.columns, 70);
-	give(&rig->user, (struct agent_record){.code = AGENT_CODE_signal, .u.signal = {1, 2}});
+	agent_end_send(
+		&rig->user, &(struct agent_record){.code = AGENT_CODE_signal, .u.signal = {1, 2}});
 	const struct agent_record *record = agent_end_expect(&rig->agent, AGENT_CODE_signal);
 	ck_assert_uint_eq(record->u.signal.run, AGENT_RIG_RUN);
 	ck_assert_uint_eq(record->u.signal.signal, 2);
@@ -80,8 +78,8 @@ START_TEST(streams) {
 		agent_end_expect(&rig->user, AGENT_CODE_input_room)->u.input_room.room, 66);
 	agent_end_output(&rig->agent, AGENT_ERR, "err");
 	agent_end_expect_bytes(&rig->user, AGENT_ERR, "err");
-	give(&rig->user,
-		(struct agent_record){
+	agent_end_send(&rig->user,
+		&(struct agent_record){
 			.code = AGENT_CODE_output_room, .u.output_room = {1, AGENT_ERR, 67}});
 	agent_end_expect(&rig->agent, AGENT_CODE_output_room);
 	agent_end_send_about(

@@ -26,10 +26,6 @@ static void teardown(void) {
 	agent_rig_finish(rig);
 }
 
-static void give(struct agent_end *end, struct agent_record record) {
-	agent_end_send(end, &record);
-}
-
 // --- agents ------------------------------------------------------------------
 
 static void no_such_run(void) {
@@ -77,8 +73,8 @@ static void loss_that_is_ours(void) {
 
 static void output_after_its_end(void) {
 	agent_rig_start(rig);
-	give(&rig->agent,
-		(struct agent_record){
+	agent_end_send(&rig->agent,
+		&(struct agent_record){
 			.code = AGENT_CODE_output_end, .u.output_end = {AGENT_RIG_RUN, AGENT_OUT}});
 	agent_end_output(&rig->agent, AGENT_OUT, "x");
 }
@@ -86,8 +82,8 @@ static void output_after_its_end(void) {
 static void two_ends_of_output(void) {
 	agent_rig_start(rig);
 	for (int i = 0; i < 2; i++) {
-		give(&rig->agent,
-			(struct agent_record){.code = AGENT_CODE_output_end,
+		agent_end_send(&rig->agent,
+			&(struct agent_record){.code = AGENT_CODE_output_end,
 				.u.output_end = {AGENT_RIG_RUN, AGENT_ERR}});
 	}
 }
@@ -111,13 +107,13 @@ static void too_many_outputs(void) {
 
 static void too_much_room(void) {
 	agent_rig_start(rig);
-	give(&rig->agent,
-		(struct agent_record){
+	agent_end_send(&rig->agent,
+		&(struct agent_record){
 			.code = AGENT_CODE_input_room, .u.input_room = {AGENT_RIG_RUN, 1}});
 }
 
 static void pong_of_no_ping(void) {
-	give(&rig->agent, (struct agent_record){.code = AGENT_CODE_pong});
+	agent_end_send(&rig->agent, &(struct agent_record){.code = AGENT_CODE_pong});
 }
 
 static void hello_again(void) {
@@ -215,8 +211,8 @@ static void user_input_after_end(void) {
 
 static void user_too_much_room(void) {
 	agent_rig_start(rig);
-	give(&rig->user,
-		(struct agent_record){
+	agent_end_send(&rig->user,
+		&(struct agent_record){
 			.code = AGENT_CODE_output_room, .u.output_room = {1, AGENT_OUT, 1}});
 }
 
