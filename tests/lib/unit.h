@@ -3,6 +3,7 @@
 #define TESTS_LIB_UNIT_H
 
 #include <check.h>
+#include <stdbool.h>
 
 // Run a suite in this process, with one line of TAP for each case. Returns what
 // main() should.
@@ -10,5 +11,8 @@ int unit_run(Suite *suite);
 
 // Say how many inputs a test has tried, as a comment of the TAP
 void unit_count(const char *what, unsigned long cases);
+
+// Whether it is true in a process of its own, which it may ruin
+bool unit_apart(bool (*probe)(void));
 
 #endif

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/log.h"
@@ -283,13 +282,7 @@ static bool serves_without_rights(void) {
 }
 
 START_TEST(has_no_rights) {
-	pid_t pid = fork();
-	if (pid == 0) {
-		_exit(serves_without_rights() ? 0 : 1);
-	}
-	int status;
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	ck_assert(unit_apart(serves_without_rights));
 }
 END_TEST
 

@@ -36,19 +36,6 @@ static const struct rights none = {
 
 typedef bool (*probe_func)(void);
 
-// In a process of its own, which a probe may ruin. _exit(), for what it is that the
-// sanitizers do at the end is among what was given up.
-static bool in_process(probe_func probe) {
-	fflush(stdout);
-	pid_t pid = fork();
-	if (pid == 0) {
-		_exit(probe() ? 0 : 1);
-	}
-	int status;
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
 static bool become_nobody(void) {
 	return geteuid() != 0 ||
 		(setresgid(NOBODY, NOBODY, NOBODY) == 0 && setresuid(NOBODY, NOBODY, NOBODY) == 0);
@@ -109,7 +96,7 @@ START_TEST(without_root) {
 	static const probe_func probes[] = {
 		unprivileged_seal, few_files, no_fork, no_long_file, no_more_again, cannot};
 	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
-		ck_assert_msg(in_process(probes[i]), "%zu", i);
+		ck_assert_msg(unit_apart(probes[i]), "%zu", i);
 	}
 }
 END_TEST
@@ -222,7 +209,7 @@ START_TEST(of_root) {
 		root_has_no_such_file, root_never_had_it, root_that_stays};
 	ck_assert_ptr_nonnull(mkdtemp(path));
 	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
-		ck_assert_msg(in_process(probes[i]), "%zu", i);
+		ck_assert_msg(unit_apart(probes[i]), "%zu", i);
 	}
 	ck_assert_int_eq(rmdir(path), 0);
 	ck_assert_int_eq(access("/etc/passwd", R_OK), 0); // nothing of it is ours
