@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/lib/unit.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -18,6 +19,12 @@ int unit_run(Suite *suite) {
 
 void unit_count(const char *what, unsigned long cases) {
 	printf("# %s: %lu cases\n", what, cases);
+}
+
+void unit_must_fail(bool done, int error) {
+	ck_assert(!done);
+	ck_assert_int_eq(errno, error);
+	errno = 0;
 }
 
 // _exit(), for what the sanitizers do at the end may be among what was given up

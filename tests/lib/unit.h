@@ -12,6 +12,9 @@ int unit_run(Suite *suite);
 // Say how many inputs a test has tried, as a comment of the TAP
 void unit_count(const char *what, unsigned long cases);
 
+// What was tried is not done, for that errno; forgets it
+void unit_must_fail(bool done, int error);
+
 // Whether it is true in a process of its own, which it may ruin
 bool unit_apart(bool (*probe)(void));
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "hv/definition/definition_dir.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "tests/lib/fds.h"
+#include "tests/lib/folder.h"
 #include "tests/lib/unit.h"
 
 #define LEN(table) (int)(sizeof(table) / sizeof(table[0]))
@@ -28,35 +28,11 @@ static void setup(void) {
 	errno = 0;
 }
 
-// Removes what is left, and says how many files that were
-static int clear(void) {
-	DIR *all = opendir(path);
-	struct dirent *entry;
-	int count = 0;
-	while ((entry = readdir(all)) != NULL) {
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-			ck_assert(unlinkat(dir, entry->d_name, 0) == 0 ||
-				unlinkat(dir, entry->d_name, AT_REMOVEDIR) == 0);
-			count++;
-		}
-	}
-	closedir(all);
-	return count;
-}
-
 static void teardown(void) {
-	clear();
+	folder_clear(dir);
 	close(dir);
 	rmdir(path);
 	ck_assert_int_eq(fds_open(), fds);
-}
-
-static void write_file(const char *file, const char *text, mode_t mode) {
-	int fd = openat(dir, file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(write(fd, text, strlen(text)), (int)strlen(text));
-	ck_assert_int_eq(fchmod(fd, mode), 0);
-	close(fd);
 }
 
 static struct definition_text text_of(const char *string) {
@@ -77,30 +53,24 @@ static mode_t mode_of(const char *file) {
 	return stat.st_mode & 07777;
 }
 
-static void must_fail(bool done, int error) {
-	ck_assert(!done);
-	ck_assert_int_eq(errno, error);
-	errno = 0;
-}
-
 START_TEST(create_and_read) {
 	struct definition_text text = text_of(SERVICE);
 	ck_assert(definition_dir_create(dir, "net", &text));
 	check_text("net", SERVICE);
 	ck_assert_uint_eq(mode_of("net.conf"), 0644);
 	text = text_of("");
-	must_fail(definition_dir_create(dir, "net", &text), EEXIST);
+	unit_must_fail(definition_dir_create(dir, "net", &text), EEXIST);
 	check_text("net", SERVICE);
 	ck_assert(definition_dir_create(dir, "empty", &text));
 	check_text("empty", "");
-	ck_assert_int_eq(clear(), 2);
+	ck_assert_int_eq(folder_clear(dir), 2);
 }
 END_TEST
 
 START_TEST(replace) {
 	struct definition_text old = text_of(SERVICE), new = text_of(SERVICE "memory = 64\n");
-	must_fail(definition_dir_replace(dir, "net", &old, &new), ENOENT);
-	write_file("net.conf", SERVICE, 0600);
+	unit_must_fail(definition_dir_replace(dir, "net", &old, &new), ENOENT);
+	folder_write(dir, "net.conf", SERVICE, 0600);
 	int reader = openat(dir, "net.conf", O_RDONLY);
 	ck_assert(definition_dir_replace(dir, "net", &old, &new));
 	check_text("net", SERVICE "memory = 64\n");
@@ -108,26 +78,26 @@ START_TEST(replace) {
 	char bytes[64]; // who has the old one open reads the old one to its end
 	ck_assert_int_eq(read(reader, bytes, sizeof(bytes)), (int)strlen(SERVICE));
 	close(reader);
-	must_fail(definition_dir_replace(dir, "net", &old, &new), ESTALE);
+	unit_must_fail(definition_dir_replace(dir, "net", &old, &new), ESTALE);
 	old = text_of(SERVICE "memory = 65\n");
-	must_fail(definition_dir_replace(dir, "net", &old, &new), ESTALE);
+	unit_must_fail(definition_dir_replace(dir, "net", &old, &new), ESTALE);
 	check_text("net", SERVICE "memory = 64\n");
-	ck_assert_int_eq(clear(), 1);
+	ck_assert_int_eq(folder_clear(dir), 1);
 }
 END_TEST
 
 START_TEST(rename_and_remove) {
-	write_file("a.conf", "a", 0644);
-	write_file("b.conf", "b", 0644);
-	must_fail(definition_dir_rename(dir, "a", "b"), EEXIST);
+	folder_write(dir, "a.conf", "a", 0644);
+	folder_write(dir, "b.conf", "b", 0644);
+	unit_must_fail(definition_dir_rename(dir, "a", "b"), EEXIST);
 	check_text("a", "a");
 	check_text("b", "b");
 	ck_assert(definition_dir_rename(dir, "a", "c"));
 	check_text("c", "a");
-	must_fail(definition_dir_rename(dir, "a", "d"), ENOENT);
-	must_fail(definition_dir_remove(dir, "a"), ENOENT);
+	unit_must_fail(definition_dir_rename(dir, "a", "d"), ENOENT);
+	unit_must_fail(definition_dir_remove(dir, "a"), ENOENT);
 	ck_assert(definition_dir_remove(dir, "b"));
-	ck_assert_int_eq(clear(), 1);
+	ck_assert_int_eq(folder_clear(dir), 1);
 }
 END_TEST
 
@@ -136,32 +106,32 @@ START_TEST(names) {
 	static const char *const names[] = {"", ".", "..", "../a", "a/b", "A", "dom0", "a.conf",
 		"a\n", "abcdefghijklmnopqrstuvwxyz-01234"};
 	struct definition_text text = text_of(SERVICE), read;
-	write_file("z.conf", "z", 0644);
+	folder_write(dir, "z.conf", "z", 0644);
 	for (int i = 0; i < LEN(names); ++i) {
-		must_fail(definition_dir_read(dir, names[i], &read), EINVAL);
-		must_fail(definition_dir_create(dir, names[i], &text), EINVAL);
-		must_fail(definition_dir_replace(dir, names[i], &text, &text), EINVAL);
-		must_fail(definition_dir_remove(dir, names[i]), EINVAL);
-		must_fail(definition_dir_rename(dir, names[i], "a"), EINVAL);
-		must_fail(definition_dir_rename(dir, "z", names[i]), EINVAL);
+		unit_must_fail(definition_dir_read(dir, names[i], &read), EINVAL);
+		unit_must_fail(definition_dir_create(dir, names[i], &text), EINVAL);
+		unit_must_fail(definition_dir_replace(dir, names[i], &text, &text), EINVAL);
+		unit_must_fail(definition_dir_remove(dir, names[i]), EINVAL);
+		unit_must_fail(definition_dir_rename(dir, names[i], "a"), EINVAL);
+		unit_must_fail(definition_dir_rename(dir, "z", names[i]), EINVAL);
 	}
 	check_text("z", "z");
-	ck_assert_int_eq(clear(), 1);
+	ck_assert_int_eq(folder_clear(dir), 1);
 }
 END_TEST
 
 START_TEST(what_a_run_before_left) {
 	struct definition_text old = text_of("old"), new = text_of("new");
-	write_file(".a.conf.new", "half", 0600);
+	folder_write(dir, ".a.conf.new", "half", 0600);
 	ck_assert(definition_dir_create(dir, "a", &old));
-	write_file(".a.conf.new", "half", 0600);
+	folder_write(dir, ".a.conf.new", "half", 0600);
 	ck_assert(definition_dir_replace(dir, "a", &old, &new));
 	check_text("a", "new");
 	ck_assert_int_eq(symlinkat("a.conf", dir, ".a.conf.new"), 0);
 	ck_assert(definition_dir_replace(dir, "a", &new, &old));
 	check_text("a", "old");
 	ck_assert_int_eq(mkdirat(dir, ".a.conf.new", 0700), 0);
-	must_fail(definition_dir_replace(dir, "a", &old, &new), EISDIR);
+	unit_must_fail(definition_dir_replace(dir, "a", &old, &new), EISDIR);
 	check_text("a", "old");
 }
 END_TEST
@@ -170,11 +140,11 @@ START_TEST(others_may_not_write) {
 	static const mode_t modes[] = {0664, 0646, 0666, 0620, 0602};
 	struct definition_text text, old = text_of(SERVICE);
 	for (int i = 0; i < LEN(modes); ++i) {
-		write_file("a.conf", SERVICE, modes[i]);
-		must_fail(definition_dir_read(dir, "a", &text), EPERM);
-		must_fail(definition_dir_replace(dir, "a", &old, &old), EPERM);
+		folder_write(dir, "a.conf", SERVICE, modes[i]);
+		unit_must_fail(definition_dir_read(dir, "a", &text), EPERM);
+		unit_must_fail(definition_dir_replace(dir, "a", &old, &old), EPERM);
 	}
-	write_file("a.conf", SERVICE, 0444);
+	folder_write(dir, "a.conf", SERVICE, 0444);
 	check_text("a", SERVICE);
 }
 END_TEST
@@ -182,10 +152,10 @@ END_TEST
 // Only root can give a file away, as the tests do in their root
 START_TEST(others_may_not_own) {
 	struct definition_text text;
-	write_file("a.conf", SERVICE, 0644);
+	folder_write(dir, "a.conf", SERVICE, 0644);
 	if (geteuid() == 0) {
 		ck_assert_int_eq(fchownat(dir, "a.conf", 1, 1, 0), 0);
-		must_fail(definition_dir_read(dir, "a", &text), EPERM);
+		unit_must_fail(definition_dir_read(dir, "a", &text), EPERM);
 		ck_assert_int_eq(fchownat(dir, "a.conf", 0, 1, 0), 0);
 	}
 	check_text("a", SERVICE);
@@ -194,14 +164,14 @@ END_TEST
 
 START_TEST(no_plain_file) {
 	struct definition_text text;
-	write_file("real", SERVICE, 0644);
+	folder_write(dir, "real", SERVICE, 0644);
 	ck_assert_int_eq(symlinkat("real", dir, "link.conf"), 0);
-	must_fail(definition_dir_read(dir, "link", &text), ELOOP);
+	unit_must_fail(definition_dir_read(dir, "link", &text), ELOOP);
 	ck_assert_int_eq(mkdirat(dir, "dir.conf", 0755), 0);
-	must_fail(definition_dir_read(dir, "dir", &text), EISDIR);
+	unit_must_fail(definition_dir_read(dir, "dir", &text), EISDIR);
 	ck_assert_int_eq(mkfifoat(dir, "fifo.conf", 0600), 0);
-	must_fail(definition_dir_read(dir, "fifo", &text), EINVAL); // and does not wait
-	must_fail(definition_dir_read(dir, "none", &text), ENOENT);
+	unit_must_fail(definition_dir_read(dir, "fifo", &text), EINVAL); // and does not wait
+	unit_must_fail(definition_dir_read(dir, "none", &text), ENOENT);
 }
 END_TEST
 
@@ -216,14 +186,14 @@ START_TEST(sizes) {
 	ck_assert(definition_dir_read(dir, "a", &text));
 	ck_assert_uint_eq(text.len, DEFINITION_FILE_MAX);
 	free(text.bytes);
-	must_fail(definition_dir_read(dir, "b", &text), EFBIG);
+	unit_must_fail(definition_dir_read(dir, "b", &text), EFBIG);
 }
 END_TEST
 
 START_TEST(folders) {
 	ck_assert_int_eq(definition_dir_open("/nonexistent"), -1);
 	ck_assert_int_eq(errno, ENOENT);
-	write_file("a", "", 0644);
+	folder_write(dir, "a", "", 0644);
 	ck_assert_int_eq(mkdirat(dir, "d", 0755), 0);
 	ck_assert_int_eq(symlinkat("d", dir, "link"), 0);
 	char below[64];
@@ -251,18 +221,18 @@ static const char *reason(const struct definition_set *set, const char *name) {
 START_TEST(load) {
 	struct definition_set set;
 	struct definition_errors others = {0};
-	write_file("good.conf", SERVICE, 0644);
-	write_file("bad.conf", SERVICE "x\n", 0644);
-	write_file("open.conf", SERVICE, 0666);
+	folder_write(dir, "good.conf", SERVICE, 0644);
+	folder_write(dir, "bad.conf", SERVICE "x\n", 0644);
+	folder_write(dir, "open.conf", SERVICE, 0666);
 	ck_assert_int_eq(symlinkat("good.conf", dir, "link.conf"), 0);
 	ck_assert_int_eq(mkdirat(dir, "dir.conf", 0755), 0);
-	write_file("Upper\n.conf", SERVICE, 0644);
-	write_file("dom0.conf", SERVICE, 0644);
-	write_file("abcdefghijklmnopqrstuvwxyz-01234.conf", SERVICE, 0644);
+	folder_write(dir, "Upper\n.conf", SERVICE, 0644);
+	folder_write(dir, "dom0.conf", SERVICE, 0644);
+	folder_write(dir, "abcdefghijklmnopqrstuvwxyz-01234.conf", SERVICE, 0644);
 	static const char *const ignored[] = {"good.conf~", ".good.conf", ".good.conf.new", ".conf",
 		"README", "good.conf.dpkg-old"};
 	for (int i = 0; i < LEN(ignored); ++i) {
-		write_file(ignored[i], "x", 0666);
+		folder_write(dir, ignored[i], "x", 0666);
 	}
 	definition_set_init(&set);
 	ck_assert(definition_dir_load(dir, &set, &others));
@@ -288,7 +258,7 @@ START_TEST(load_too_many) {
 	char file[64];
 	for (unsigned i = 0; i < DEFINITION_SET_MAX + 2; ++i) {
 		snprintf(file, sizeof(file), "vm-%04u.conf", i * 37 % (DEFINITION_SET_MAX + 2));
-		write_file(file, SERVICE, 0644);
+		folder_write(dir, file, SERVICE, 0644);
 	}
 	definition_set_init(set);
 	ck_assert(definition_dir_load(dir, set, &others));
@@ -304,14 +274,14 @@ END_TEST
 START_TEST(load_twice) {
 	struct definition_set set;
 	struct definition_errors others = {0};
-	write_file("a.conf", SERVICE, 0644);
+	folder_write(dir, "a.conf", SERVICE, 0644);
 	definition_set_init(&set);
 	for (int i = 0; i < 2; ++i) { // the descriptor is where it was
 		ck_assert(definition_dir_load(dir, &set, &others));
 		ck_assert_uint_eq(set.count, 1);
 	}
 	definition_set_finish(&set);
-	must_fail(definition_dir_load(-1, &set, &others), EBADF);
+	unit_must_fail(definition_dir_load(-1, &set, &others), EBADF);
 }
 END_TEST
 

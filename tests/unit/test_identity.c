@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "hv/registry/identity.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +9,7 @@
 #include <unistd.h>
 
 #include "tests/lib/fds.h"
+#include "tests/lib/folder.h"
 #include "tests/lib/unit.h"
 
 #define LEN(table) (int)(sizeof(table) / sizeof(table[0]))
@@ -29,57 +28,29 @@ static void setup(void) {
 	ck_assert_int_ge(dir, 0);
 }
 
-static int clear(void) {
-	DIR *all = opendir(folder);
-	struct dirent *entry;
-	int count = 0;
-	while ((entry = readdir(all)) != NULL) {
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-			ck_assert_int_eq(unlinkat(dir, entry->d_name, 0), 0);
-			count++;
-		}
-	}
-	closedir(all);
-	return count;
-}
-
 static void teardown(void) {
-	clear();
+	folder_clear(dir);
 	close(dir);
 	rmdir(folder);
 	rmdir(path);
 	ck_assert_int_eq(fds_open(), fds);
 }
 
-static void write_file(const char *file, const char *text, mode_t mode) {
-	int fd = openat(dir, file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(write(fd, text, strlen(text)), (int)strlen(text));
-	ck_assert_int_eq(fchmod(fd, mode), 0);
-	close(fd);
-}
-
-static void must_fail(bool done, int error) {
-	ck_assert(!done);
-	ck_assert_int_eq(errno, error);
-	errno = 0;
-}
-
 START_TEST(made_once) {
-	must_fail(identity_find(dir, "work", uuid), ENOENT);
+	unit_must_fail(identity_find(dir, "work", uuid), ENOENT);
 	ck_assert(identity_make(dir, "work", uuid));
 	ck_assert_uint_eq(uuid[6] >> 4, 4); // as RFC 9562 has it
 	ck_assert_uint_eq(uuid[8] >> 6, 2);
-	must_fail(identity_make(dir, "work", other), EEXIST);
+	unit_must_fail(identity_make(dir, "work", other), EEXIST);
 	ck_assert(identity_find(dir, "work", other));
 	ck_assert_mem_eq(uuid, other, VM_UUID_SIZE);
 	ck_assert(identity_make(dir, "bank", other));
 	ck_assert_mem_ne(uuid, other, VM_UUID_SIZE);
 	ck_assert(identity_remove(dir, "work"));
-	must_fail(identity_remove(dir, "work"), ENOENT);
+	unit_must_fail(identity_remove(dir, "work"), ENOENT);
 	ck_assert(identity_make(dir, "work", other));
 	ck_assert_mem_ne(uuid, other, VM_UUID_SIZE); // a new VM
-	ck_assert_int_eq(clear(), 2);
+	ck_assert_int_eq(folder_clear(dir), 2);
 }
 END_TEST
 
@@ -98,13 +69,13 @@ END_TEST
 START_TEST(names) {
 	static const char *const bad[] = {"", ".", "..", "../a", "a/b", "A", "dom0", ".new"};
 	for (int i = 0; i < LEN(bad); i++) {
-		must_fail(identity_find(dir, bad[i], uuid), EINVAL);
-		must_fail(identity_make(dir, bad[i], uuid), EINVAL);
-		must_fail(identity_link(dir, bad[i], "a"), EINVAL);
-		must_fail(identity_link(dir, "a", bad[i]), EINVAL);
-		must_fail(identity_remove(dir, bad[i]), EINVAL);
+		unit_must_fail(identity_find(dir, bad[i], uuid), EINVAL);
+		unit_must_fail(identity_make(dir, bad[i], uuid), EINVAL);
+		unit_must_fail(identity_link(dir, bad[i], "a"), EINVAL);
+		unit_must_fail(identity_link(dir, "a", bad[i]), EINVAL);
+		unit_must_fail(identity_remove(dir, bad[i]), EINVAL);
 	}
-	ck_assert_int_eq(clear(), 0);
+	ck_assert_int_eq(folder_clear(dir), 0);
 }
 END_TEST
 
@@ -114,25 +85,25 @@ START_TEST(bad_files) {
 		"00112233445566778899aabbccddeeff\n\n", "0011223344556677 899aabbccddeeff\n",
 		"00000000000000000000000000000000\n"};
 	for (int i = 0; i < LEN(bad); i++) {
-		write_file("a", bad[i], 0600);
-		must_fail(identity_find(dir, "a", uuid), EBADMSG);
+		folder_write(dir, "a", bad[i], 0600);
+		unit_must_fail(identity_find(dir, "a", uuid), EBADMSG);
 	}
-	write_file("a", UUID_LINE, 0600);
+	folder_write(dir, "a", UUID_LINE, 0600);
 	ck_assert(identity_find(dir, "a", uuid));
 	ck_assert_uint_eq(uuid[0], 0x00);
 	ck_assert_uint_eq(uuid[1], 0x11);
 	ck_assert_uint_eq(uuid[15], 0xff);
-	write_file("a", UUID_LINE, 0620);
-	must_fail(identity_find(dir, "a", uuid), EPERM);
+	folder_write(dir, "a", UUID_LINE, 0620);
+	unit_must_fail(identity_find(dir, "a", uuid), EPERM);
 	ck_assert_int_eq(symlinkat("a", dir, "b"), 0);
-	must_fail(identity_find(dir, "b", uuid), ELOOP);
+	unit_must_fail(identity_find(dir, "b", uuid), ELOOP);
 }
 END_TEST
 
 START_TEST(what_a_run_before_left) {
-	write_file(".new", "half", 0600);
+	folder_write(dir, ".new", "half", 0600);
 	ck_assert(identity_make(dir, "a", uuid));
-	ck_assert_int_eq(clear(), 1);
+	ck_assert_int_eq(folder_clear(dir), 1);
 }
 END_TEST
 
@@ -142,13 +113,13 @@ static bool is_defined(const void *data, const char *name) {
 
 // As long as a VM is being renamed two names are one, and neither is anybody's
 START_TEST(renamed) {
-	must_fail(identity_link(dir, "old", "new"), ENOENT);
+	unit_must_fail(identity_link(dir, "old", "new"), ENOENT);
 	ck_assert(identity_make(dir, "old", uuid));
 	ck_assert(identity_make(dir, "third", other));
-	must_fail(identity_link(dir, "old", "third"), EEXIST);
+	unit_must_fail(identity_link(dir, "old", "third"), EEXIST);
 	ck_assert(identity_link(dir, "old", "new"));
-	must_fail(identity_find(dir, "old", other), EMLINK);
-	must_fail(identity_find(dir, "new", other), EMLINK);
+	unit_must_fail(identity_find(dir, "old", other), EMLINK);
+	unit_must_fail(identity_find(dir, "new", other), EMLINK);
 	ck_assert(identity_remove(dir, "old"));
 	ck_assert(identity_find(dir, "new", other));
 	ck_assert_mem_eq(uuid, other, VM_UUID_SIZE);
@@ -164,9 +135,9 @@ START_TEST(half_renamed) {
 	identity_tidy(dir, is_defined, defined);
 	ck_assert(identity_find(dir, defined, other));
 	ck_assert_mem_eq(uuid, other, VM_UUID_SIZE);
-	must_fail(identity_find(dir, gone, other), ENOENT);
+	unit_must_fail(identity_find(dir, gone, other), ENOENT);
 	ck_assert(identity_find(dir, "third", other));
-	ck_assert_int_eq(clear(), 2);
+	ck_assert_int_eq(folder_clear(dir), 2);
 }
 END_TEST
 
