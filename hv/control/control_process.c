@@ -10,6 +10,7 @@
 #include "hv/message/message.h"
 #include "hv/process/channel.h"
 #include "hv/process/rights.h"
+#include "hv/process/serve.h"
 
 #define FILES_EACH 4 // of a client: it, and both ends of its stream on their ways
 #define FILES_OWN 16 // stdio, channel, listener, loop, and their sources
@@ -122,19 +123,23 @@ bool control_process_is_over(const struct control_process *process) {
 	return process->over;
 }
 
-static bool serve(struct loop *loop, int sock) {
-	struct control_process *process = control_process_create(loop, sock);
-	if (process == NULL) {
-		log_errno("cannot begin");
-		return false;
-	}
-	bool good = true;
-	while (good && !control_process_is_over(process)) {
-		good = loop_dispatch(loop, -1);
-	}
-	control_process_destroy(process);
-	return good;
+static void *create(struct loop *loop, int sock, const void *options) {
+	return control_process_create(loop, sock);
 }
+
+static bool is_over(const void *data) {
+	return control_process_is_over(data);
+}
+
+static void destroy(void *data) {
+	control_process_destroy(data);
+}
+
+static const struct serve_impl serve_impl = {
+	.create = create,
+	.is_over = is_over,
+	.destroy = destroy,
+};
 
 bool control_process_run(int sock, uid_t uid, gid_t gid) {
 	// It keeps: descriptors, for users; a growing log, if stderr is a file
@@ -147,12 +152,5 @@ bool control_process_run(int sock, uid_t uid, gid_t gid) {
 		.processes = 1,
 		.file_size = FILE_SIZE,
 	};
-	struct loop *loop = rights_drop(&rights) ? loop_create() : NULL;
-	if (loop == NULL) {
-		close(sock);
-		return false;
-	}
-	bool good = serve(loop, sock);
-	loop_destroy(loop);
-	return good;
+	return serve_run(&serve_impl, &rights, sock, NULL);
 }

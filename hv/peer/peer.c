@@ -14,6 +14,7 @@
 #include "hv/peer/agent_link.h"
 #include "hv/process/channel.h"
 #include "hv/process/rights.h"
+#include "hv/process/serve.h"
 
 #define AGENT_NODE "data/agent" // of xenstore, below a domain's own
 #define STORE_DEVICE "/dev/xen/xenbus"
@@ -214,19 +215,23 @@ bool peer_is_over(const struct peer *peer) {
 	return peer->over;
 }
 
-static bool serve(struct loop *loop, const struct peer_options *options) {
-	struct peer *peer = peer_create(loop, options);
-	if (peer == NULL) {
-		log_errno("cannot begin");
-		return false;
-	}
-	bool good = true;
-	while (good && !peer_is_over(peer)) {
-		good = loop_dispatch(loop, -1);
-	}
-	peer_destroy(peer);
-	return good;
+static void *create(struct loop *loop, int sock, const void *options) {
+	return peer_create(loop, options);
 }
+
+static bool is_over(const void *data) {
+	return peer_is_over(data);
+}
+
+static void destroy(void *data) {
+	peer_destroy(data);
+}
+
+static const struct serve_impl serve_impl = {
+	.create = create,
+	.is_over = is_over,
+	.destroy = destroy,
+};
 
 bool peer_run(const struct peer_options *options, uid_t uid, gid_t gid) {
 	// It keeps: files, since each vchan opens devices of Xen and a way to xenstore, as that
@@ -242,12 +247,5 @@ bool peer_run(const struct peer_options *options, uid_t uid, gid_t gid) {
 		.processes = 2 + LINKS_MAX,
 		.file_size = FILE_SIZE,
 	};
-	struct loop *loop = rights_drop(&rights) ? loop_create() : NULL;
-	if (loop == NULL) {
-		close(options->sock);
-		return false;
-	}
-	bool good = serve(loop, options);
-	loop_destroy(loop);
-	return good;
+	return serve_run(&serve_impl, &rights, options->sock, options);
 }
