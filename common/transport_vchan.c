@@ -79,24 +79,43 @@ static uint32_t load(const uint32_t *index) {
 	return __atomic_load_n(index, __ATOMIC_ACQUIRE);
 }
 
+// What an event of the peer may be for
+struct cause {
+	uint32_t said; // all that it has written by now
+	bool speaks; // there is a record more
+	bool yields; // there is room that we wanted
+};
+
 // The library sends an event with what it writes, and for what it reads if the other end
 // has asked for room; neither happens a byte at a time. Whether a guest lies only decides
 // from which allowance its event is taken. libxenvchan_buffer_space() would ask for more.
-static bool is_empty(struct transport_vchan *transport) {
+static struct cause find_cause(const struct transport_vchan *transport) {
 	uint32_t said = load(&transport->vchan->read.shr->prod);
 	uint32_t unread = transport->written - load(&transport->vchan->write.shr->cons);
 	uint32_t full = (1u << transport->vchan->write.order) - GUI_HEADER_SIZE;
-	bool speaks = said - transport->heard >= GUI_HEADER_SIZE;
-	bool yields = transport->wants_room && unread <= full;
-	transport->heard = speaks ? said : transport->heard;
-	transport->wants_room = transport->wants_room && !yields;
-	return !speaks && !yields;
+	return (struct cause){
+		.said = said,
+		.speaks = said - transport->heard >= GUI_HEADER_SIZE,
+		.yields = transport->wants_room && unread <= full,
+	};
+}
+
+// The next event needs another one
+static void use_cause(struct transport_vchan *transport, const struct cause *cause) {
+	if (cause->speaks) {
+		transport->heard = cause->said;
+	}
+	if (cause->yields) {
+		transport->wants_room = false;
+	}
 }
 
 static void count_event(struct transport_vchan *transport) {
 	uint64_t now = read_clock();
+	const struct cause cause = find_cause(transport);
 	rate_take(&transport->events, 1, now);
-	rate_take(&transport->empty_events, is_empty(transport) ? 1 : 0, now);
+	rate_take(&transport->empty_events, cause.speaks || cause.yields ? 0 : 1, now);
+	use_cause(transport, &cause);
 	uint32_t wait = rate_wait(&transport->events, now);
 	uint32_t empty_wait = rate_wait(&transport->empty_events, now);
 	wait = wait > empty_wait ? wait : empty_wait;
