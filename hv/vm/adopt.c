@@ -49,6 +49,15 @@ static enum vm_state live_state(const struct vm *vm, const struct adopt_domain *
 	return domain->mark == ADOPT_BUILT && vm->traits.agent ? VM_BOOTING : VM_RUNNING;
 }
 
+static struct vm_found live(const struct vm *vm, const struct adopt_domain *domain) {
+	enum vm_state state = live_state(vm, domain);
+	return (struct vm_found){
+		.state = state,
+		.domid = domain->id.domid,
+		.mark = state == VM_RUNNING && domain->mark != ADOPT_READY,
+	};
+}
+
 static struct vm_found shut(const struct adopt_domain *domain) {
 	const struct vm_move *move = vm_table_move(VM_RUNNING, vm_shut_event(domain->shut_reason));
 	return (struct vm_found){VM_ENDING, domain->id.domid, move->end, move->reason};
@@ -70,7 +79,7 @@ static struct vm_found find(const struct vm *vm, const struct adopt_domain *doma
 	case SHUT:
 		return shut(domain);
 	case LIVE:
-		return (struct vm_found){live_state(vm, domain), domid, VM_END_AS_NOTED, NULL};
+		return live(vm, domain);
 	case NOTHING:
 		break;
 	}

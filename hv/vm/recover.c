@@ -19,6 +19,9 @@ static struct recover ask(uint32_t asks) {
 
 static struct recover run(const struct vm *vm, const struct adopt_domain *domain) {
 	uint32_t asks = domain->paused ? BIT(VM_ASK_UNPAUSE) : 0;
+	if (vm->state == VM_BOOTING && !vm->traits.agent && !domain->paused) {
+		return happened(VM_UNPAUSE_DONE);
+	}
 	if (vm->state == VM_RUNNING && domain->mark != ADOPT_READY) {
 		asks |= BIT(VM_ASK_MARK);
 	}

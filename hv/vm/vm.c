@@ -146,9 +146,6 @@ static uint32_t take(struct vm *vm, const struct vm_move *move, const struct vm_
 	if (move->next == VM_NEXT_DOWN) {
 		return enter(vm, settle(vm, input->now), input->now);
 	}
-	if (move->next == VM_BOOTING && !vm->traits.agent) {
-		return move->asks | effect(VM_ASK_MARK) | enter(vm, VM_RUNNING, input->now);
-	}
 	return move->asks | enter(vm, move->next, input->now);
 }
 
@@ -156,6 +153,9 @@ static uint32_t take(struct vm *vm, const struct vm_move *move, const struct vm_
 static enum vm_verdict check(const struct vm *vm, const struct vm_input *input) {
 	if (input->event == VM_TIMEOUT) {
 		return input->now >= vm->deadline ? VM_TAKEN : VM_LATE;
+	}
+	if (input->event == VM_AGENT_READY && !vm->traits.agent) {
+		return VM_LATE;
 	}
 	if (input->event == VM_BUILT) {
 		const struct vm_domain *built = input->built;
@@ -168,13 +168,19 @@ static enum vm_verdict check(const struct vm *vm, const struct vm_input *input) 
 	return VM_TAKEN;
 }
 
+// One without an agent is ready once its domain runs, for nobody else will say so
+static enum vm_event event_of(const struct vm *vm, const struct vm_input *input) {
+	bool runs = vm->state == VM_BOOTING && input->event == VM_UNPAUSE_DONE;
+	return runs && !vm->traits.agent ? VM_AGENT_READY : input->event;
+}
+
 enum vm_verdict vm_step(struct vm *vm, const struct vm_input *input, uint32_t *effects) {
 	*effects = 0;
 	enum vm_verdict verdict = check(vm, input);
 	if (verdict != VM_TAKEN) {
 		return verdict;
 	}
-	const struct vm_move *move = vm_table_move(vm->state, input->event);
+	const struct vm_move *move = vm_table_move(vm->state, event_of(vm, input));
 	if (move->verdict == VM_TAKEN || move->verdict == VM_JOINED) {
 		*effects = take(vm, move, input);
 	}
@@ -185,6 +191,7 @@ uint32_t vm_adopt(struct vm *vm, const struct vm_found *found, uint64_t now) {
 	assert(vm->state == VM_DEFINED);
 	uint32_t effects = found->state == VM_ENDING ? effect(VM_ASK_DESTROY) : 0;
 	set_reason(vm, found->reason);
+	effects |= found->mark ? effect(VM_ASK_MARK) : 0;
 	effects |= enter(vm, found->state, now);
 	vm->domid = found->domid;
 	vm->end = found->end;

@@ -62,6 +62,7 @@ struct vm_found {
 	uint32_t domid;
 	enum vm_end end;
 	const char *reason; // constant text
+	bool mark; // it runs, and nobody has marked that
 };
 
 void vm_init(struct vm *vm, const char *name, const struct vm_traits *traits);

@@ -223,7 +223,7 @@ void house_rig_found(struct house_rig *rig, const struct message *found) {
 	house_rig_say(rig, ROLE_XEN, &message);
 }
 
-void house_rig_built(struct house_rig *rig, uint32_t domid) {
+void house_rig_built_paused(struct house_rig *rig, uint32_t domid) {
 	const struct message *build = house_rig_take(rig, ROLE_XEN, MESSAGE_TYPE_build);
 	struct message message;
 	message_init(&message, MESSAGE_TYPE_built, build->header.serial);
@@ -231,6 +231,24 @@ void house_rig_built(struct house_rig *rig, uint32_t domid) {
 	memcpy(message.body.built.uuid, build->body.build.uuid, VM_UUID_SIZE);
 	memcpy(message.body.built.vm, build->body.build.vm, NAME_SIZE);
 	house_rig_say(rig, ROLE_XEN, &message);
+}
+
+static bool is_unpause(const struct house_rig_said *said, uint32_t domid) {
+	const struct message_domain *domain = &said->message.body.domain;
+	return !said->taken && said->message.header.type == MESSAGE_TYPE_domain &&
+		domain->act == MESSAGE_DOMAIN_UNPAUSE && domain->domid == domid;
+}
+
+void house_rig_built(struct house_rig *rig, uint32_t domid) {
+	house_rig_built_paused(rig, domid);
+	for (size_t i = 0; i < rig->said_count; i++) {
+		struct house_rig_said *said = &rig->said[i];
+		if (is_unpause(said, domid) &&
+			!house_rig_tenant(rig, said->message.body.domain.vm)->vm.traits.agent) {
+			said->taken = true;
+			house_rig_done(rig, ROLE_XEN, said->message.header.serial);
+		}
+	}
 }
 
 void house_rig_gone(struct house_rig *rig, const char *name, uint32_t domid) {

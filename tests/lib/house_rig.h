@@ -70,7 +70,9 @@ void house_rig_failed(struct house_rig *rig, enum role from, uint64_t serial, co
 // A domain that is found, of a VM of that name as the house names it; the scan's serial
 struct message house_rig_domain(const char *name, uint32_t domid, enum adopt_mark mark);
 void house_rig_found(struct house_rig *rig, const struct message *found);
-void house_rig_built(struct house_rig *rig, uint32_t domid); // what is to be built next
+// What is to be built next; then one without an agent is unpaused
+void house_rig_built(struct house_rig *rig, uint32_t domid);
+void house_rig_built_paused(struct house_rig *rig, uint32_t domid); // and it is not
 void house_rig_gone(struct house_rig *rig, const char *name, uint32_t domid);
 void house_rig_shut(struct house_rig *rig, const char *name, uint32_t domid, unsigned reason);
 // What was asked of domains and about guests, and not yet taken, is done

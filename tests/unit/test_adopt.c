@@ -273,10 +273,11 @@ END_TEST
 // What there is to do with each, on the way to what it was
 static const struct {
 	struct vm_found found;
-	bool add, pause, destroy, timer;
+	bool add, pause, destroy, timer, mark;
 } founds[] = {
 	{{VM_BOOTING, 9}, true, false, false, true},
 	{{VM_RUNNING, 9}, true, false, false, false},
+	{{VM_RUNNING, 9, .mark = true}, true, false, false, false, true},
 	{{VM_PAUSED, 9}, true, true, false, false},
 	{{VM_ENDING, 9, VM_END_CRASH, "why"}, false, false, true, true},
 	{{VM_BLOCKED, 9, VM_END_AS_NOTED, "why"}, false, false, false, false},
@@ -295,8 +296,27 @@ START_TEST(each_found) {
 	ck_assert(vm_has_effect(effects, VM_GUEST_PAUSE) == founds[_i].pause);
 	ck_assert(vm_has_effect(effects, VM_ASK_DESTROY) == founds[_i].destroy);
 	ck_assert(vm_has_effect(effects, VM_TIMER_SET) == founds[_i].timer);
+	ck_assert(vm_has_effect(effects, VM_ASK_MARK) == founds[_i].mark);
 	ck_assert(vm_has_effect(effects, VM_TELL));
 	ck_assert(!vm_has_effect(effects, VM_ASK_BUILD) && !vm_has_effect(effects, VM_ASK_UNPAUSE));
+}
+END_TEST
+
+// It ran, and hvd ended before it could mark that: if it is paused some day, that tells it
+// from one that is half built
+START_TEST(mark_is_made_up_for) {
+	static const struct one plain = {5, "plain", "P", ADOPT_BUILT, RUNS};
+	static const struct one boots = {6, "bank", "B", ADOPT_BUILT, RUNS};
+	struct adopt_domain domains[] = {domain_of(&plain), domain_of(&boots)};
+	adopt_domains(adopters, VMS, domains, 2);
+	for (size_t i = 0; i < VMS; i++) {
+		ck_assert(adopters[i].found.mark == (strcmp(adopters[i].vm->name, "plain") == 0));
+	}
+	domains[0].mark = ADOPT_READY;
+	adopt_domains(adopters, VMS, domains, 1);
+	for (size_t i = 0; i < VMS; i++) {
+		ck_assert(!adopters[i].found.mark);
+	}
 }
 END_TEST
 
@@ -372,6 +392,7 @@ int main(void) {
 	tcase_add_loop_test(tests, each_left, 0, LEN(left));
 	tcase_add_test(tests, name_and_uuid_of_two);
 	tcase_add_test(tests, nothing_there);
+	tcase_add_test(tests, mark_is_made_up_for);
 	tcase_add_loop_test(tests, each_found, 0, LEN(founds));
 	tcase_add_test(tests, whatever_there_is);
 	suite_add_tcase(suite, tests);

@@ -65,10 +65,14 @@ END_TEST
 // One without an agent runs as soon as its domain does
 START_TEST(no_agent) {
 	house_rig_wish(&rig, "net", VM_WANT_START, 1);
-	house_rig_built(&rig, 3);
+	house_rig_built_paused(&rig, 3);
+	uint64_t serial;
+	house_rig_take_domain(&rig, MESSAGE_DOMAIN_UNPAUSE, &serial);
+	house_rig_expect_nothing(&rig, ROLE_CONTROL, MESSAGE_TYPE_answer);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_domain);
+	house_rig_done(&rig, ROLE_XEN, serial);
 	house_rig_check(&rig, "net", VM_RUNNING);
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
-	house_rig_take_domain(&rig, MESSAGE_DOMAIN_UNPAUSE, NULL);
 	house_rig_take_domain(&rig, MESSAGE_DOMAIN_MARK, NULL);
 	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_guest); // and shows nothing
 	house_rig_expect_nothing(&rig, ROLE_PEER, MESSAGE_TYPE_link);

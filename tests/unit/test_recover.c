@@ -59,7 +59,7 @@ static const struct row rows[] = {
 	{VM_RUNNING,    NOTHING, VM_GONE},
 	{VM_RUNNING,    RUNS,    VM_EVENTS},
 	{VM_RUNNING,    BUILT,   VM_EVENTS, MARK},
-	{VM_RUNNING,    WHOLE,   VM_EVENTS, UNPAUSE | MARK}, // one without an agent
+	{VM_RUNNING,    WHOLE,   VM_EVENTS, UNPAUSE | MARK},
 	{VM_RUNNING,    PAUSED,  VM_EVENTS, UNPAUSE},
 	{VM_RUNNING,    SHUT,    VM_SHUT_CRASH},
 	{VM_RUNNING,    ANOTHER, VM_GONE},
@@ -111,6 +111,21 @@ START_TEST(table) {
 }
 END_TEST
 
+// One without an agent waits for nothing but its start
+START_TEST(without_agent) {
+	struct vm vm;
+	vm_init(&vm, "work", &(struct vm_traits){0});
+	vm.state = VM_BOOTING;
+	vm.domid = DOMID;
+	struct adopt_domain domain = domain_of(BUILT);
+	ck_assert_int_eq(recover(&vm, &domain).event, VM_UNPAUSE_DONE);
+	domain = domain_of(WHOLE);
+	struct recover missed = recover(&vm, &domain);
+	ck_assert_int_eq(missed.event, VM_EVENTS);
+	ck_assert_uint_eq(missed.asks, UNPAUSE);
+}
+END_TEST
+
 // What is told is what may happen in that state
 START_TEST(events_are_taken) {
 	const struct row *row = &rows[_i];
@@ -124,6 +139,7 @@ int main(void) {
 	Suite *suite = suite_create("recover");
 	TCase *tcase = tcase_create("recover");
 	tcase_add_loop_test(tcase, table, 0, LEN(rows));
+	tcase_add_test(tcase, without_agent);
 	tcase_add_loop_test(tcase, events_are_taken, 0, LEN(rows));
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);

@@ -51,7 +51,7 @@ START_TEST(not_asked) {
 	house_rig_say(&rig, ROLE_XEN, &message);
 	house_rig_check(&rig, "net", VM_BUILDING);
 	say_built(serial, "net", 5);
-	house_rig_check(&rig, "net", VM_RUNNING);
+	house_rig_check(&rig, "net", VM_BOOTING); // until it is unpaused
 	say_built(serial, "net", 6); // it has been answered
 	ck_assert_uint_eq(tenant->vm.domid, 5);
 }

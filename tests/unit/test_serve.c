@@ -58,6 +58,7 @@ static const struct rights some = {.files = 64, .processes = 1, .file_size = 1 <
 // With three bytes from its parent, which goes then
 static bool run(const struct rights *rights, const void *options, int *sock) {
 	int socks[2];
+	*sock = -1;
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, socks) != 0 || write(socks[0], "abc", 3) != 3) {
 		return false;
 	}

@@ -9,6 +9,7 @@
 #define BIT(number) (UINT32_C(1) << (number))
 
 static const struct vm_traits app = {.uuid = "app", .agent = true, .windows = true};
+static const struct vm_traits bare = {.uuid = "bare"};
 static const struct vm_traits service = {.uuid = "service", .service = true, .agent = true};
 static struct vm vm;
 static uint32_t effects, domid;
@@ -118,15 +119,32 @@ START_TEST(crash_while_it_stops) {
 END_TEST
 
 START_TEST(without_windows_or_agent) {
-	static const struct vm_traits bare = {.uuid = "bare"};
 	begin(&bare);
 	happens(VM_WANT_START);
 	build();
+	ck_assert_int_eq(vm.state, VM_BOOTING);
+	ck_assert_uint_eq(work(), BIT(VM_ASK_UNPAUSE));
+	ck_assert_int_eq(happens_for(VM_AGENT_READY, NULL), VM_LATE); // it has none
+	happens(VM_UNPAUSE_DONE);
 	ck_assert_int_eq(vm.state, VM_RUNNING);
-	ck_assert_uint_eq(work(), BIT(VM_ASK_UNPAUSE) | BIT(VM_ASK_MARK));
+	ck_assert_uint_eq(work(), BIT(VM_ASK_MARK));
 	ck_assert_uint_eq(vm.deadline, VM_NO_DEADLINE);
 	happens(VM_WANT_KILL);
 	ck_assert_uint_eq(work(), BIT(VM_ASK_DESTROY));
+}
+END_TEST
+
+// It has not run, and nobody is told so
+START_TEST(without_agent_not_unpaused) {
+	begin(&bare);
+	happens(VM_WANT_START);
+	build();
+	happens(VM_UNPAUSE_FAILED);
+	ck_assert_uint_eq(work(), BIT(VM_ASK_DESTROY));
+	happens(VM_GONE);
+	ck_assert_int_eq(vm.state, VM_CRASHED);
+	ck_assert_int_eq(vm_table_answer(vm.state, VM_WANT_START), VM_ANSWER_FAILED);
+	ck_assert_str_eq(vm.reason, "it could not be unpaused");
 }
 END_TEST
 
@@ -363,6 +381,7 @@ int main(void) {
 	tcase_add_test(tests, stop_while_paused);
 	tcase_add_test(tests, crash_while_it_stops);
 	tcase_add_test(tests, without_windows_or_agent);
+	tcase_add_test(tests, without_agent_not_unpaused);
 	tcase_add_loop_test(tests, each_end, 0, LEN(ends));
 	tcase_add_loop_test(tests, each_failure, 0, LEN(failures));
 	tcase_add_loop_test(tests, each_failure_of_a_restart, 0, LEN(failures));
