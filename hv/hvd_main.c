@@ -17,9 +17,9 @@
 
 static bool run_parent(const struct hvd_options *options) {
 	const char *xenstore = options->xenstore != NULL ? options->xenstore : "";
-	const char *arguments[] = {"--user", options->user, "--xen-group", options->xen_group,
-		"--xenstore", xenstore, options->agents != NULL ? "--agents" : NULL,
-		options->agents, NULL};
+	const char *arguments[] = {"--user", options->user, "--peer-user", options->peer_user,
+		"--xen-group", options->xen_group, "--xenstore", xenstore,
+		options->agents != NULL ? "--agents" : NULL, options->agents, NULL};
 	const char *xen_arguments[] = {
 		"--state", options->state, options->pv ? "--pv" : NULL, NULL};
 	const struct parent_options parent_options = {
@@ -42,19 +42,19 @@ static bool run_parent(const struct hvd_options *options) {
 	return good;
 }
 
-// Of --user. NULL, and a log line, if there is none.
-static const struct passwd *find_user(const struct hvd_options *options) {
+// NULL, and a log line, if there is none
+static const struct passwd *find_user(const char *name) {
 	errno = 0;
-	const struct passwd *user = getpwnam(options->user);
+	const struct passwd *user = getpwnam(name);
 	if (user == NULL) {
 		errno = errno != 0 ? errno : ENOENT;
-		log_errno("the user %s", options->user);
+		log_errno("the user %s", name);
 	}
 	return user;
 }
 
 static bool run_control(const struct hvd_options *options) {
-	const struct passwd *user = find_user(options);
+	const struct passwd *user = find_user(options->user);
 	return user != NULL && control_process_run(CHILD_SOCKET, user->pw_uid, user->pw_gid);
 }
 
@@ -68,7 +68,7 @@ static gid_t find_group(const struct hvd_options *options, gid_t other) {
 }
 
 static bool run_peer(const struct hvd_options *options) {
-	const struct passwd *user = find_user(options);
+	const struct passwd *user = find_user(options->peer_user);
 	if (user == NULL) {
 		return false;
 	}

@@ -17,8 +17,10 @@ static const char usage[] =
 	"      --run FOLDER          of the users' socket (default " HVD_OPTIONS_RUN_DIR ")\n"
 	"      --group NAME          whose members may ask; '' is root alone (default\n"
 	"                            " HVD_OPTIONS_GROUP ")\n"
-	"      --user NAME           whom processes become that need not be root (default\n"
+	"      --user NAME           whom the process with that socket becomes (default\n"
 	"                            " HVD_OPTIONS_USER ")\n"
+	"      --peer-user NAME      whom the process with links to VMs becomes (default\n"
+	"                            " HVD_OPTIONS_PEER_USER ")\n"
 	"      --xen-program FILE    what has libxl (default\n"
 	"                            " MAMPARO_HVD_XEN ")\n"
 	"      --xen-group NAME      whose Xen's devices are, for links to VMs (default\n"
@@ -33,6 +35,7 @@ enum {
 	OPTION_AGENTS = 256, // above every letter; of tests
 	OPTION_DEFINITIONS,
 	OPTION_GROUP,
+	OPTION_PEER_USER,
 	OPTION_PV,
 	OPTION_ROLE, // of those that hvd starts itself, see hv/process/child.h
 	OPTION_RUN_DIR,
@@ -48,6 +51,7 @@ static const struct option long_options[] = {
 	{"definitions", required_argument, NULL, OPTION_DEFINITIONS},
 	{"group", required_argument, NULL, OPTION_GROUP},
 	{"help", no_argument, NULL, 'h'},
+	{"peer-user", required_argument, NULL, OPTION_PEER_USER},
 	{"pv", no_argument, NULL, OPTION_PV},
 	{"role", required_argument, NULL, OPTION_ROLE},
 	{"run", required_argument, NULL, OPTION_RUN_DIR},
@@ -100,6 +104,8 @@ static enum hvd_options_result take(struct hvd_options *options, int option) {
 	case OPTION_GROUP:
 		options->group = optarg[0] != '\0' ? optarg : NULL;
 		return HVD_OPTIONS_RUN;
+	case OPTION_PEER_USER:
+		return take_name(&options->peer_user, optarg);
 	case OPTION_PV:
 		options->pv = true;
 		return HVD_OPTIONS_RUN;
@@ -136,6 +142,7 @@ enum hvd_options_result hvd_options_parse(struct hvd_options *options, int argc,
 		.state = HVD_OPTIONS_STATE,
 		.group = HVD_OPTIONS_GROUP,
 		.user = HVD_OPTIONS_USER,
+		.peer_user = HVD_OPTIONS_PEER_USER,
 		.xen_group = HVD_OPTIONS_XEN_GROUP,
 		.xenstore = HVD_OPTIONS_XENSTORE,
 		.xen_program = MAMPARO_HVD_XEN,

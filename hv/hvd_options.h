@@ -10,6 +10,7 @@
 
 #define HVD_OPTIONS_DEFINITIONS "/etc/mamparo/vm"
 #define HVD_OPTIONS_GROUP "mamparo-admin"
+#define HVD_OPTIONS_PEER_USER "mamparo-hvd-peer"
 #define HVD_OPTIONS_RUN_DIR "/run/mamparo-hvd"
 #define HVD_OPTIONS_STATE "/var/lib/mamparo-hvd"
 #define HVD_OPTIONS_USER "mamparo-hvd"
@@ -20,7 +21,9 @@ struct hvd_options {
 	enum role role; // ROLES: the parent
 	const char *definitions, *run, *state; // folders
 	const char *group; // whose members may ask; NULL: root alone
-	const char *user; // of processes that need not be root
+	// Of the processes that need not be root: of that with the users' socket, and of that
+	// with the links, so that neither can do anything to the other
+	const char *user, *peer_user;
 	const char *xen_group; // of that one with links, whose devices of Xen are
 	const char *xenstore; // a socket, for the same; NULL: xenstored's own
 	const char *agents; // a folder with sockets of agents; NULL: they are at vchans

@@ -6,6 +6,8 @@ says and what that machine has must agree, whatever was killed meanwhile."""
 import json
 import mmap
 import os
+import pwd
+import re
 import signal
 import struct
 import subprocess
@@ -58,9 +60,10 @@ class Whole:
         lines = [f"{key} = {value}\n" for key, value in keys.items()]
         self.write(f"definitions/{name}.conf", "".join(lines))
 
-    def start_hvd(self):
+    def start_hvd(self, user="root", peer_user="root"):
         words = ["--definitions", f"{self.folder}/definitions", "--state", f"{self.folder}/state"]
-        words += ["--run", f"{self.folder}/run", "--group", "", "--user", "root"]
+        words += ["--run", f"{self.folder}/run", "--group", "", "--user", user]
+        words += ["--peer-user", peer_user]
         words += ["--xen-program", XEN]
         self.hvd = subprocess.Popen([HVD, *words], stderr=self.log)
         self.wait(lambda: self.is_over() or self.ask("ls", check_it=False)[0] == 0, "hvd answers")
@@ -131,6 +134,14 @@ class Whole:
             if b"--role" in words:
                 roles[words[words.index(b"--role") + 1].decode()] = child
         return roles
+
+    def uids(self):
+        """Of each of its processes, by role."""
+        found = {}
+        for role, pid in self.children(self.hvd.pid).items():
+            with open(f"/proc/{pid}/status", encoding="ascii") as file:
+                found[role] = int(re.search(r"^Uid:\s+(\d+)", file.read(), re.M).group(1))
+        return found
 
     def is_agreed(self):
         """Whether what ls says is what the machine has, once each."""
@@ -352,6 +363,15 @@ def killed_at_any_moment(whole):
         whole.agree(devices=2)
 
 
+def users(whole):
+    """Neither that users speak with nor that with the links can do anything to the other."""
+    whole.hvd.kill()
+    whole.hvd.wait()
+    whole.start_hvd(user="nobody", peer_user="daemon")
+    wanted = {"control": pwd.getpwnam("nobody").pw_uid, "peer": pwd.getpwnam("daemon").pw_uid, "xen": 0}
+    whole.wait(lambda: whole.uids() == wanted, f"they are {wanted}")
+
+
 def run(case):
     with tempfile.TemporaryDirectory() as folder:
         whole = Whole(folder)
@@ -371,7 +391,7 @@ def run(case):
 
 def main():
     cases = (life, several, twice_at_once, failed_builds, called_off, crashes, volumes, clone_killed)
-    cases += (shown, killed_xen, killed_worker, killed_hvd, killed_at_any_moment)
+    cases += (shown, killed_xen, killed_worker, killed_hvd, killed_at_any_moment, users)
     print(f"1..{len(cases)}")
     if os.geteuid() != 0:
         for number, case in enumerate(cases, 1):

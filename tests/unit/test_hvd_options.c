@@ -28,6 +28,7 @@ START_TEST(none) {
 	ck_assert_str_eq(options.run, "/run/mamparo-hvd");
 	ck_assert_str_eq(options.group, "mamparo-admin");
 	ck_assert_str_eq(options.user, "mamparo-hvd");
+	ck_assert_str_eq(options.peer_user, "mamparo-hvd-peer");
 	ck_assert_str_eq(options.xen_group, "mamparo-xen");
 	ck_assert_str_eq(options.xenstore, "/run/mamparo-hvd-xenstore/socket");
 	ck_assert_ptr_null(options.agents);
@@ -52,10 +53,11 @@ START_TEST(all) {
 END_TEST
 
 START_TEST(links) {
-	const char *const args[] = {
-		"--role", "peer", "--xen-group", "g", "--xenstore", "/x", "--agents", "/a", NULL};
+	const char *const args[] = {"--role", "peer", "--peer-user", "p", "--xen-group", "g",
+		"--xenstore", "/x", "--agents", "/a", NULL};
 	ck_assert_int_eq(parse(args), HVD_OPTIONS_RUN);
 	ck_assert_int_eq(options.role, ROLE_PEER);
+	ck_assert_str_eq(options.peer_user, "p");
 	ck_assert_str_eq(options.xen_group, "g");
 	ck_assert_str_eq(options.xenstore, "/x");
 	ck_assert_str_eq(options.agents, "/a");
@@ -74,6 +76,7 @@ START_TEST(wrong) {
 		{"--run", "r"},
 		{"--xen-program", "x"},
 		{"--user", ""},
+		{"--peer-user", ""},
 		{"--xen-group", ""},
 		{"--xenstore", "x"},
 		{"--agents", "a"},
