@@ -54,7 +54,7 @@ ROWS = {
     "hv": ([], [r"^hv/(hvd_options|(control|parent|peer|process)/\w+)\.h$", TOOLS]),
     "hv/cli": (
         [r"^json-c/", r"^termios\.h$"],
-        [r"^hv/(cli/\w+|message/control_code)\.h$", COMMON, r"^protocol/(agent|limits)\.h$"],
+        [r"^hv/(cli/\w+|message/control_code)\.h$", COMMON, r"^protocol/(agent|limits|text)\.h$"],
     ),
     "hv/control": ([r"^json-c/"], [r"^hv/(control|definition|message|process|vm)/", TOOLS]),
     "hv/definition": ([], [r"^hv/(definition|vm)/", TOOLS, r"^protocol/colour\.h$"]),
