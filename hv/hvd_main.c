@@ -7,6 +7,7 @@
 
 #include "common/log.h"
 #include "common/loop.h"
+#include "hv/console/console.h"
 #include "hv/control/control_process.h"
 #include "hv/hvd_options.h"
 #include "hv/parent/parent.h"
@@ -18,8 +19,9 @@
 static bool run_parent(const struct hvd_options *options) {
 	const char *xenstore = options->xenstore != NULL ? options->xenstore : "";
 	const char *arguments[] = {"--user", options->user, "--peer-user", options->peer_user,
-		"--xen-group", options->xen_group, "--xenstore", xenstore,
-		options->agents != NULL ? "--agents" : NULL, options->agents, NULL};
+		"--console-user", options->console_user, "--xen-group", options->xen_group,
+		"--xenstore", xenstore, options->agents != NULL ? "--agents" : NULL,
+		options->agents, NULL};
 	const char *xen_arguments[] = {
 		"--state", options->state, options->pv ? "--pv" : NULL, NULL};
 	const struct parent_options parent_options = {
@@ -58,6 +60,11 @@ static bool run_control(const struct hvd_options *options) {
 	return user != NULL && control_process_run(CHILD_SOCKET, user->pw_uid, user->pw_gid);
 }
 
+static bool run_console(const struct hvd_options *options) {
+	const struct passwd *user = find_user(options->console_user);
+	return user != NULL && console_run(CHILD_SOCKET, user->pw_uid, user->pw_gid);
+}
+
 // Without that group there are no devices for who is not root
 static gid_t find_group(const struct hvd_options *options, gid_t other) {
 	const struct group *group = getgrnam(options->xen_group);
@@ -85,6 +92,8 @@ static bool run(const struct hvd_options *options) {
 	switch (options->role) {
 	case ROLE_CONTROL:
 		return run_control(options);
+	case ROLE_CONSOLE:
+		return run_console(options);
 	case ROLE_PEER:
 		return run_peer(options);
 	default:

@@ -21,6 +21,8 @@ static const char usage[] =
 	"                            " HVD_OPTIONS_USER ")\n"
 	"      --peer-user NAME      whom the process with links to VMs becomes (default\n"
 	"                            " HVD_OPTIONS_PEER_USER ")\n"
+	"      --console-user NAME   whom the process with VMs' consoles becomes (default\n"
+	"                            " HVD_OPTIONS_CONSOLE_USER ")\n"
 	"      --xen-program FILE    what has libxl (default\n"
 	"                            " MAMPARO_HVD_XEN ")\n"
 	"      --xen-group NAME      whose Xen's devices are, for links to VMs (default\n"
@@ -33,6 +35,7 @@ static const char usage[] =
 
 enum {
 	OPTION_AGENTS = 256, // above every letter; of tests
+	OPTION_CONSOLE_USER,
 	OPTION_DEFINITIONS,
 	OPTION_GROUP,
 	OPTION_PEER_USER,
@@ -48,6 +51,7 @@ enum {
 
 static const struct option long_options[] = {
 	{"agents", required_argument, NULL, OPTION_AGENTS},
+	{"console-user", required_argument, NULL, OPTION_CONSOLE_USER},
 	{"definitions", required_argument, NULL, OPTION_DEFINITIONS},
 	{"group", required_argument, NULL, OPTION_GROUP},
 	{"help", no_argument, NULL, 'h'},
@@ -76,8 +80,8 @@ static enum hvd_options_result take_path(const char **path, const char *text) {
 }
 
 static enum hvd_options_result take_role(struct hvd_options *options, const char *name) {
-	bool ours = role_find(name, &options->role) &&
-		(options->role == ROLE_CONTROL || options->role == ROLE_PEER);
+	bool ours = role_find(name, &options->role) && options->role != ROLE_XEN &&
+		options->role != ROLE_WORKER;
 	return ours ? HVD_OPTIONS_RUN : complain("no such role");
 }
 
@@ -99,6 +103,8 @@ static enum hvd_options_result take(struct hvd_options *options, int option) {
 	switch (option) {
 	case OPTION_AGENTS:
 		return take_path(&options->agents, optarg);
+	case OPTION_CONSOLE_USER:
+		return take_name(&options->console_user, optarg);
 	case OPTION_DEFINITIONS:
 		return take_path(&options->definitions, optarg);
 	case OPTION_GROUP:
@@ -143,6 +149,7 @@ enum hvd_options_result hvd_options_parse(struct hvd_options *options, int argc,
 		.group = HVD_OPTIONS_GROUP,
 		.user = HVD_OPTIONS_USER,
 		.peer_user = HVD_OPTIONS_PEER_USER,
+		.console_user = HVD_OPTIONS_CONSOLE_USER,
 		.xen_group = HVD_OPTIONS_XEN_GROUP,
 		.xenstore = HVD_OPTIONS_XENSTORE,
 		.xen_program = MAMPARO_HVD_XEN,

@@ -8,6 +8,7 @@
 
 // The command line of mamparo-hvd
 
+#define HVD_OPTIONS_CONSOLE_USER "mamparo-hvd-console"
 #define HVD_OPTIONS_DEFINITIONS "/etc/mamparo/vm"
 #define HVD_OPTIONS_GROUP "mamparo-admin"
 #define HVD_OPTIONS_PEER_USER "mamparo-hvd-peer"
@@ -21,9 +22,9 @@ struct hvd_options {
 	enum role role; // ROLES: the parent
 	const char *definitions, *run, *state; // folders
 	const char *group; // whose members may ask; NULL: root alone
-	// Of the processes that need not be root: of that with the users' socket, and of that
-	// with the links, so that neither can do anything to the other
-	const char *user, *peer_user;
+	// Of the processes that need not be root: of that with the users' socket, of that with
+	// the links, and of that with the consoles, so that none can do anything to another
+	const char *user, *peer_user, *console_user;
 	const char *xen_group; // of that one with links, whose devices of Xen are
 	const char *xenstore; // a socket, for the same; NULL: xenstored's own
 	const char *agents; // a folder with sockets of agents; NULL: they are at vchans

@@ -35,6 +35,36 @@ static enum cli_call_result parse_own(struct cli_call *call, int argc, char *arg
 	return CLI_CALL_RUN;
 }
 
+#define LETTERS_MAX (2 * CLI_OPTIONS + 3)
+
+// Letters that stand for options of the command as well
+static void make_letters(const struct cli_command *command, char letters[static LETTERS_MAX]) {
+	size_t count = 0;
+	if (command->rest) {
+		letters[count++] = '+';
+	}
+	letters[count++] = 'h';
+	for (int i = 0; i < CLI_OPTIONS; i++) {
+		const struct cli_option_row *row = cli_command_option((enum cli_option)i);
+		if ((command->options & 1u << i) != 0 && row->letter != '\0') {
+			letters[count++] = row->letter;
+			letters[count] = ':';
+			count += row->value != NULL ? 1 : 0;
+		}
+	}
+	letters[count] = '\0';
+}
+
+// FIRST and an option, for one of its letters
+static int find_letter(int letter) {
+	for (int i = 0; i < CLI_OPTIONS; i++) {
+		if (cli_command_option((enum cli_option)i)->letter == letter) {
+			return FIRST + i;
+		}
+	}
+	return letter;
+}
+
 static void make_options(const struct cli_command *command, struct option list[]) {
 	size_t count = 0;
 	for (int i = 0; i < CLI_OPTIONS; i++) {
@@ -54,14 +84,16 @@ static void make_options(const struct cli_command *command, struct option list[]
 // And its words, between which they may stand
 static enum cli_call_result parse_options(struct cli_call *call, int argc, char *argv[]) {
 	struct option list[CLI_OPTIONS + 2];
+	char letters[LETTERS_MAX];
 	make_options(call->command, list);
-	const char *letters = call->command->rest ? "+h" : "h";
+	make_letters(call->command, letters);
 	int option;
 	while ((option = getopt_long(argc, argv, letters, list, NULL)) != -1) {
 		if (option == 'h') {
 			cli_command_help(call->command);
 			return CLI_CALL_DONE;
 		}
+		option = find_letter(option);
 		if (option < FIRST) {
 			return CLI_CALL_BAD;
 		}

@@ -6,9 +6,11 @@
 
 #include "hv/cli/cli_call.h"
 #include "hv/cli/cli_change.h"
+#include "hv/cli/cli_console.h"
 #include "hv/cli/cli_doctor.h"
 #include "hv/cli/cli_events.h"
 #include "hv/cli/cli_list.h"
+#include "hv/cli/cli_log.h"
 #include "hv/cli/cli_move.h"
 #include "hv/cli/cli_run.h"
 #include "hv/cli/cli_show.h"
@@ -20,6 +22,8 @@
 const struct cli_command cli_commands[] = { // sorted
 	{"clone",   "VM NEW",          2, 2,    0,
 		"make a VM like another, with copies of its volumes", cli_change_run},
+	{"console", "VM",              1, 1,    BIT(RAW),
+		"see the console of a VM, and type there", cli_console_run},
 	{"create",  "VM",              1, 1,    BIT(CLASS) | BIT(LABEL) | BIT(TEMPLATE),
 		"define a new VM", cli_change_run},
 	{"doctor",  "",                0, 0,    0,
@@ -30,6 +34,8 @@ const struct cli_command cli_commands[] = { // sorted
 		"end VMs at once, as by pulling the plug", cli_move_run},
 	{"label",   "VM COLOUR",       2, 2,    0,
 		"set the colour of its frames", cli_change_run},
+	{"log",     "VM",              1, 1,    BIT(FOLLOW) | BIT(LINES),
+		"show what a VM has said on its console", cli_log_run},
 	{"ls",      "[VM]",            0, 1,    BIT(JSON) | BIT(TREE),
 		"list VMs, their states and reasons", cli_list_run},
 	{"pause",   "VM...",           1, MANY, 0,
@@ -61,9 +67,12 @@ static const struct cli_option_row options[CLI_OPTIONS] = {
 	[CLI_CLASS] =    {"class",    "CLASS",
 		"what kind of VM it is (default app)"},
 	[CLI_DETACH] =   {"detach",   NULL,     "on its own, and do not wait for it"},
+	[CLI_FOLLOW] =   {"follow",   NULL,     "and what it will say", .letter = 'f'},
 	[CLI_FORCE] =    {"force",    NULL,     "also if other VMs need it"},
 	[CLI_JSON] =     {"json",     NULL,     "print JSON"},
 	[CLI_LABEL] =    {"label",    "COLOUR", "colour of its frames"},
+	[CLI_LINES] =    {"lines",    "N",      "only the last so many lines", .letter = 'n'},
+	[CLI_RAW] =      {"raw",      NULL,     "show what it says as it is"},
 	[CLI_TEMPLATE] = {"template", "VM",     "the VM whose root it starts from"},
 	[CLI_TERMINAL] = {"terminal", NULL,     "give it this terminal, as it is"},
 	[CLI_TREE] =     {"tree",     NULL,     "each below its netvm"},
@@ -85,9 +94,9 @@ const struct cli_option_row *cli_command_option(enum cli_option option) {
 }
 
 static void print_option(const struct cli_option_row *row) {
-	char text[64];
-	snprintf(text, sizeof(text), "--%s%s%s", row->name, row->value != NULL ? " " : "",
-		row->value != NULL ? row->value : "");
+	char text[64], letter[] = {',', ' ', '-', row->letter, '\0'};
+	snprintf(text, sizeof(text), "--%s%s%s%s", row->name, row->value != NULL ? " " : "",
+		row->value != NULL ? row->value : "", row->letter != '\0' ? letter : "");
 	printf("      %-19s %s\n", text, row->help);
 }
 

@@ -17,9 +17,12 @@ struct cli_call;
 enum cli_option { // sorted
 	CLI_CLASS,
 	CLI_DETACH,
+	CLI_FOLLOW,
 	CLI_FORCE,
 	CLI_JSON,
 	CLI_LABEL,
+	CLI_LINES,
+	CLI_RAW,
 	CLI_TEMPLATE,
 	CLI_TERMINAL,
 	CLI_TREE,
@@ -31,6 +34,7 @@ struct cli_option_row {
 	const char *name;
 	const char *value; // what follows it; NULL: nothing
 	const char *help;
+	char letter; // that stands for it as well, or 0
 };
 
 struct cli_command {

@@ -90,11 +90,15 @@ static void begin_events(struct control_client *client, struct message_request *
 	request->verb = CONTROL_LIST;
 }
 
-// Who runs a program and waits for it has its streams
+// Who runs a program and waits for it has its streams, and who sees a console that
+static bool wants_stream(const struct message_request *request) {
+	return (request->verb == CONTROL_RUN && request->detach == 0) ||
+		request->verb == CONTROL_CONSOLE || request->verb == CONTROL_LOG;
+}
+
 static bool add_stream(
 	struct control_client *client, struct message *message, struct control_fault *fault) {
-	const struct message_request *request = &message->body.request;
-	if (request->verb != CONTROL_RUN || request->detach != 0) {
+	if (!wants_stream(&message->body.request)) {
 		return true;
 	}
 	message->fd = control_client_open_stream(client);

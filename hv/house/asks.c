@@ -2,7 +2,7 @@
 #include "hv/house/asks.h"
 
 bool asks_is_request(const struct ask *ask) {
-	return ask->kind == ASKS_ERASE || ask->kind == ASKS_COPY || ask->kind == ASKS_RUN;
+	return ask->kind >= ASKS_ERASE;
 }
 
 bool asks_has_room(const struct asks *asks, enum role to) {

@@ -14,7 +14,7 @@
  */
 
 #define ASKS_EACH_MAX 64 // on their way to one process; less than its channel holds
-#define ASKS_MAX (2 * ASKS_EACH_MAX) // two processes are asked
+#define ASKS_MAX (3 * ASKS_EACH_MAX) // three processes are asked
 #define ASKS_NO_DEADLINE UINT64_MAX
 
 enum asks_kind {
@@ -23,9 +23,10 @@ enum asks_kind {
 	ASKS_ABANDON,
 	ASKS_DOMAIN,
 	ASKS_GUEST,
-	ASKS_ERASE,
+	ASKS_ERASE, // and those below it are parts of requests
 	ASKS_COPY,
 	ASKS_RUN,
+	ASKS_VIEW,
 };
 
 struct tenant;
@@ -39,7 +40,7 @@ struct ask {
 	struct tenant *tenant; // borrowed; NULL: of nobody, or he is gone
 	uint64_t build; // of ASKS_ABANDON: serial of the build
 	uint64_t deadline; // ms
-	// Of ASKS_ERASE, ASKS_COPY and ASKS_RUN: for whom, and his request's serial; 0: he is gone
+	// Of ASKS_ERASE and those below it: for whom, and his request's serial; 0: he is gone
 	enum role who;
 	uint64_t request;
 };

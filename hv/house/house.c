@@ -163,11 +163,21 @@ static bool is_over(const struct house *house, const struct tenant *tenant) {
 		!tenant->busy && !waits_has(&house->waits, tenant);
 }
 
+static void drop_console(struct house *house, const struct tenant *tenant) {
+	struct message message;
+	message_init(&message, MESSAGE_TYPE_drop, 0);
+	memcpy(message.body.drop.uuid, tenant->vm.traits.uuid, VM_UUID_SIZE);
+	if (house->up[ROLE_CONSOLE]) {
+		house->impl->send(house->data, ROLE_CONSOLE, &message);
+	}
+}
+
 static void remove_at(struct house *house, size_t index) {
 	struct tenant **place = &house->tenants[index];
 	struct tenant *tenant = *place;
 	log_info("%s: removed", tenant->vm.name);
 	news_remove(house, tenant);
+	drop_console(house, tenant);
 	asks_forget_tenant(&house->asks, tenant);
 	house->count--;
 	memmove(place, place + 1, (house->count - index) * sizeof(*place));
@@ -202,6 +212,11 @@ void house_up(struct house *house, enum role role) {
 	for (size_t i = 0; i < house->count && role == ROLE_PEER; i++) {
 		effects_link(house, house->tenants[i], house->tenants[i]->vm.domid);
 	}
+	struct message message;
+	if (role == ROLE_CONSOLE && house->up[ROLE_XEN]) {
+		message_init(&message, MESSAGE_TYPE_ttys, 0);
+		house->impl->send(house->data, ROLE_XEN, &message);
+	}
 }
 
 static void forget_process(struct tenant *tenant, enum role role) {
@@ -226,7 +241,7 @@ void house_down(struct house *house, enum role role) {
 	if (role == ROLE_XEN) {
 		scan_break_off(house);
 		house->scan.wanted = house->scan.all = true;
-	} else {
+	} else if (role != ROLE_CONSOLE) {
 		asks_forget_all(&house->asks, role);
 		waits_forget_all(&house->waits, role);
 		news_forget_all(house, role);
@@ -267,10 +282,10 @@ void house_run(struct house *house, uint64_t now) {
 	news_run(house);
 }
 
-// What is done with volumes takes its time. The process with the links has time-outs of its
-// own for programs, so it is at fault itself.
+// What is done with volumes takes its time. The other processes have time-outs of their own,
+// or do at once what they are asked, so they are at fault themselves.
 static void end_silent(struct house *house, const struct ask *ask) {
-	bool late = ask->to == ROLE_PEER || !asks_is_request(ask);
+	bool late = ask->to != ROLE_XEN || !asks_is_request(ask);
 	if (late && !house->silent[ask->to]) {
 		log_error("%s does not answer", role_row(ask->to)->name);
 		house->silent[ask->to] = true;

@@ -35,6 +35,7 @@ static void handle_done(struct house *house, const struct ask *ask, uint64_t now
 	case ASKS_ERASE:
 	case ASKS_COPY:
 	case ASKS_RUN:
+	case ASKS_VIEW:
 		house->impl->finished(house->data, ask, CONTROL_OK, "");
 		break;
 	case ASKS_ABANDON:
@@ -79,8 +80,9 @@ static void log_failure(const struct ask *ask, const char *reason) {
 		[ASKS_ERASE] = "the end of its volumes",
 		[ASKS_COPY] = "a copy of its volumes",
 		[ASKS_RUN] = "its program",
+		[ASKS_VIEW] = "a look at its console",
 	};
-	if (ask->kind != ASKS_ABANDON && ask->kind != ASKS_RUN) {
+	if (ask->kind != ASKS_ABANDON && ask->kind != ASKS_RUN && ask->kind != ASKS_VIEW) {
 		log_error("%s: %s failed: %s", ask->tenant != NULL ? ask->tenant->vm.name : "hvd",
 			words[ask->kind], reason);
 	}
@@ -106,6 +108,7 @@ static void handle_failed(
 	case ASKS_ERASE:
 	case ASKS_COPY:
 	case ASKS_RUN:
+	case ASKS_VIEW:
 		house->impl->finished(house->data, ask, CONTROL_FAILED, reason);
 		break;
 	}
@@ -189,6 +192,14 @@ static void handle_ready(struct house *house, const struct message_ready *ready,
 	}
 }
 
+// Of a domain that has ended meanwhile it is of no use
+static void handle_tty(struct house *house, const struct message *message) {
+	const struct message_tty *tty = &message->body.tty;
+	if (find_owner(house, tty->domid, tty->uuid) != NULL && house->up[ROLE_CONSOLE]) {
+		house->impl->send(house->data, ROLE_CONSOLE, message);
+	}
+}
+
 void replies_take(
 	struct house *house, enum role from, const struct message *message, uint64_t now) {
 	const struct message_shut *shut = &message->body.shut;
@@ -199,6 +210,9 @@ void replies_take(
 		break;
 	case MESSAGE_TYPE_gone:
 		handle_fact(house, gone->domid, gone->uuid, VM_GONE, now);
+		break;
+	case MESSAGE_TYPE_tty:
+		handle_tty(house, message);
 		break;
 	case MESSAGE_TYPE_ready:
 		handle_ready(house, &message->body.ready, now);

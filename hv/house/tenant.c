@@ -173,6 +173,13 @@ void tenant_run(const struct tenant *tenant, const struct message_request *reque
 	memcpy(run->command, request->command, sizeof(run->command));
 }
 
+void tenant_view(const struct tenant *tenant, enum message_view_how how, struct message *message) {
+	message_init(message, MESSAGE_TYPE_view, 0);
+	message->body.view.how = how;
+	memcpy(message->body.view.uuid, tenant->vm.traits.uuid, VM_UUID_SIZE);
+	COPY(message->body.view.vm, tenant->vm.name);
+}
+
 void tenant_domain(
 	const struct tenant *tenant, const struct tenant_held *held, struct message *message) {
 	static const enum message_domain_act acts[TENANT_HELD_MAX] = {

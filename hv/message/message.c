@@ -4,11 +4,16 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "common/fd_pass.h"
 #include "hv/message/message_field.h"
 #include "hv/message/message_table.h"
+
+#define TTY_MAJOR_MIN 136 // of terminals that programs make
+#define TTY_MAJOR_MAX 143
 
 _Static_assert(CONTROL_FAULT_MAX <= MESSAGE_TEXT_SIZE, "why a request is refused fits");
 
@@ -54,12 +59,22 @@ static bool is_stream(int fd) {
 		socket_option(fd, SO_TYPE) == SOCK_STREAM && getpeername(fd, &peer, &len) == 0;
 }
 
+static bool is_tty(int fd) {
+	struct stat stat;
+	return fd >= 0 && fstat(fd, &stat) == 0 && S_ISCHR(stat.st_mode) &&
+		major(stat.st_rdev) >= TTY_MAJOR_MIN && major(stat.st_rdev) <= TTY_MAJOR_MAX;
+}
+
 static bool fd_is_right(const struct message_row *row, int fd) {
 	switch (row->fd) {
 	case MESSAGE_FD_LISTENER:
 		return is_listener(fd);
 	case MESSAGE_FD_OPT_STREAM:
 		return fd < 0 || is_stream(fd);
+	case MESSAGE_FD_STREAM:
+		return is_stream(fd);
+	case MESSAGE_FD_TTY:
+		return is_tty(fd);
 	default:
 		return fd < 0;
 	}

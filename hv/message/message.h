@@ -19,7 +19,7 @@
  * message_receive().
  */
 
-#define MESSAGE_VERSION 2
+#define MESSAGE_VERSION 3
 
 #define MESSAGE_CLIENTS_MAX 64
 #define MESSAGE_ENTRY_LEN 32 // hexadecimal digits
@@ -39,6 +39,8 @@ enum message_way { // bits
 	MESSAGE_FROM_XEN = 1 << 5,
 	MESSAGE_TO_WORKER = 1 << 6, // to one that builds a domain, from the one with libxl
 	MESSAGE_FROM_WORKER = 1 << 7,
+	MESSAGE_TO_CONSOLE = 1 << 8, // to the one with the consoles of VMs, from the parent
+	MESSAGE_FROM_CONSOLE = 1 << 9,
 };
 
 enum message_domain_act {
@@ -62,6 +64,13 @@ enum message_link_act {
 	MESSAGE_LINK_BEGIN,
 	MESSAGE_LINK_END,
 	MESSAGE_LINK_ACTS, // how many there are
+};
+
+enum message_view_how {
+	MESSAGE_VIEW_LOG, // what was said
+	MESSAGE_VIEW_FOLLOW, // and what will be
+	MESSAGE_VIEW_CONSOLE, // only that, and he types
+	MESSAGE_VIEWS, // how many there are
 };
 
 // clang-format off

@@ -12,6 +12,8 @@
 #define FROM_XEN MESSAGE_FROM_XEN
 #define TO_WORKER MESSAGE_TO_WORKER
 #define FROM_WORKER MESSAGE_FROM_WORKER
+#define TO_CONSOLE MESSAGE_TO_CONSOLE
+#define FROM_CONSOLE MESSAGE_FROM_CONSOLE
 
 #define SIZE(message, field) sizeof(((struct message_##message *)NULL)->field)
 #define AT(message, member) offsetof(struct message_##message, member)

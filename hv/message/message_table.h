@@ -38,6 +38,8 @@ enum message_fd {
 	MESSAGE_FD_NONE,
 	MESSAGE_FD_LISTENER,
 	MESSAGE_FD_OPT_STREAM,
+	MESSAGE_FD_STREAM,
+	MESSAGE_FD_TTY,
 };
 
 struct message_field {

@@ -11,6 +11,7 @@
 enum role {
 	ROLE_CONTROL, // has the users' socket
 	ROLE_PEER, // the links to other domains
+	ROLE_CONSOLE, // the consoles of VMs
 	ROLE_XEN, // libxl
 	ROLE_WORKER, // builds one domain; a child of ROLE_XEN
 	ROLES, // how many there are

@@ -8,6 +8,7 @@
 #include "hv/xen/guests.h"
 #include "hv/xen/say.h"
 #include "hv/xen/seen.h"
+#include "hv/xen/ttys.h"
 #include "hv/xen/xen_priv.h"
 
 struct domain {
@@ -50,6 +51,7 @@ static bool create(struct xen *xen, const struct seen *seen, const char *name) {
 		destroy(xen, domain);
 		return false;
 	}
+	ttys_add(xen, &domain->id);
 	return true;
 }
 
@@ -80,6 +82,13 @@ bool domains_bind(struct xen *xen, const struct seen *seen, const char *name) {
 		domain = NULL;
 	}
 	return domain != NULL || create(xen, seen, name);
+}
+
+void domains_tell_ttys(struct xen *xen) {
+	const struct domain *domain;
+	LIST_FOREACH(domain, &xen->domains, link) {
+		ttys_add(xen, &domain->id);
+	}
 }
 
 void domains_shut(struct xen *xen, uint32_t domid, unsigned reason) {

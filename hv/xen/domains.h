@@ -19,6 +19,8 @@ struct xen;
 
 // From now on it is known. name is a VM's or "". False if its end could not be heard of.
 bool domains_bind(struct xen *xen, const struct seen *seen, const char *name);
+// The parent has lost their consoles
+void domains_tell_ttys(struct xen *xen);
 bool domains_has(const struct xen *xen, uint32_t domid, const uint8_t uuid[static VM_UUID_SIZE]);
 
 // Of libxl, about one of that number

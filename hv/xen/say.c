@@ -43,6 +43,16 @@ void say_shut(struct channel *channel, const struct vm_domain *domain, unsigned 
 	channel_send(channel, &message);
 }
 
+void say_tty(struct channel *channel, const struct vm_domain *domain, int tty) {
+	struct message message;
+	message_init(&message, MESSAGE_TYPE_tty, 0);
+	message.fd = tty;
+	message.body.tty.domid = domain->domid;
+	memcpy(message.body.tty.uuid, domain->uuid, VM_UUID_SIZE);
+	put_name(message.body.tty.vm, domain);
+	channel_send(channel, &message);
+}
+
 void say_gone(struct channel *channel, const struct vm_domain *domain) {
 	struct message message;
 	message_init(&message, MESSAGE_TYPE_gone, 0);

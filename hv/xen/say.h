@@ -22,5 +22,7 @@ void say_built(struct channel *channel, uint64_t serial, const struct vm_domain 
 // Facts
 void say_shut(struct channel *channel, const struct vm_domain *domain, unsigned reason);
 void say_gone(struct channel *channel, const struct vm_domain *domain);
+// Its console, which stays the caller's
+void say_tty(struct channel *channel, const struct vm_domain *domain, int tty);
 
 #endif

@@ -18,6 +18,7 @@
 #include "hv/xen/say.h"
 #include "hv/xen/seen.h"
 #include "hv/xen/survey.h"
+#include "hv/xen/ttys.h"
 #include "hv/xen/volume.h"
 #include "hv/xen/xen_priv.h"
 #include "hv/xen/xl_events.h"
@@ -147,6 +148,9 @@ static void handle_message(void *data, const struct message *message) {
 	case MESSAGE_TYPE_domain:
 		acts_do(xen, message->header.serial, &message->body.domain);
 		break;
+	case MESSAGE_TYPE_ttys:
+		domains_tell_ttys(xen);
+		break;
 	case MESSAGE_TYPE_guest:
 		answer_guest(xen, message);
 		break;
@@ -207,7 +211,7 @@ static bool init(struct xen *xen, int sock) {
 	}
 	xen->store = store_create();
 	xen->look_timer = loop_add_timer(xen->loop, handle_look, xen);
-	return xen->store != NULL && xen->look_timer != NULL;
+	return xen->store != NULL && xen->look_timer != NULL && ttys_init(xen);
 }
 
 struct xen *xen_create(struct loop *loop, int sock, const struct xen_options *options) {
@@ -222,6 +226,7 @@ struct xen *xen_create(struct loop *loop, int sock, const struct xen_options *op
 	LIST_INIT(&xen->acts);
 	LIST_INIT(&xen->domains);
 	LIST_INIT(&xen->guests);
+	LIST_INIT(&xen->ttys);
 	TAILQ_INIT(&xen->jobs);
 	if (!init(xen, sock)) {
 		xen_destroy(xen);
@@ -251,6 +256,7 @@ void xen_destroy(struct xen *xen) {
 	acts_finish(xen);
 	guests_finish(xen);
 	store_destroy(xen->store);
+	ttys_finish(xen);
 	loop_source_remove(xen->look_timer);
 	channel_destroy(xen->channel);
 	free(xen);

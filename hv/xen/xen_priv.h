@@ -22,11 +22,13 @@ struct job;
 struct loop;
 struct loop_source;
 struct seen_list;
+struct tty;
 struct xl_events;
 
 LIST_HEAD(act_list, act);
 LIST_HEAD(domain_list, domain);
 LIST_HEAD(guest_list, guest);
+LIST_HEAD(tty_list, tty);
 TAILQ_HEAD(job_list, job);
 
 struct xen {
@@ -41,6 +43,8 @@ struct xen {
 	struct guest_list guests; // guest.link
 	uint32_t gui; // the domain that shows them, or VM_NO_DOMID
 	struct job_list jobs; // job.link, in the order in which they were asked for
+	struct tty_list ttys; // tty.link, of those that are to be told
+	struct loop_source *tty_timer;
 	struct loop_source *look_timer;
 	uint32_t look_interval; // ms, to the look after the next
 	bool release; // something has gone, and its devices with it

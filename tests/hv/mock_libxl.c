@@ -127,6 +127,15 @@ char *libxl_domid_to_name(libxl_ctx *ctx, uint32_t domid) {
 	return domain != NULL && domain->name != NULL ? strdup(domain->name) : NULL;
 }
 
+int libxl_primary_console_get_tty(libxl_ctx *ctx, uint32_t domid, char **path) {
+	const struct mock_domain *domain = mock_libxl_find(domid);
+	if (domain == NULL || domain->tty == NULL) {
+		return ERROR_INVAL;
+	}
+	*path = strdup(domain->tty);
+	return 0;
+}
+
 // --- a context ---------------------------------------------------------------
 
 int libxl_ctx_alloc(libxl_ctx **ctx, int version, unsigned flags, xentoollog_logger *logger) {

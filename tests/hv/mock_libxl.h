@@ -24,6 +24,7 @@ struct mock_domain {
 	const char *name; // NULL: none
 	bool paused, dying, shut;
 	int shut_reason;
+	const char *tty; // of its console; NULL: there is none yet
 };
 
 // What libxl has been asked to do to a domain and has not done

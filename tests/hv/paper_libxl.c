@@ -235,6 +235,18 @@ char *libxl_domid_to_name(libxl_ctx *ctx, uint32_t domid) {
 	return domain != NULL && domain->name[0] != '\0' ? strdup(domain->name) : NULL;
 }
 
+int libxl_primary_console_get_tty(libxl_ctx *ctx, uint32_t domid, char **path) {
+	char node[64];
+	snprintf(node, sizeof(node), "/local/domain/%u/console/tty", domid);
+	for (int i = 0; i < PAPER_NODES; i++) {
+		if (strcmp(paper_machine->nodes[i][0], node) == 0) {
+			*path = strdup(paper_machine->nodes[i][1]);
+			return 0;
+		}
+	}
+	return ERROR_INVAL;
+}
+
 int libxl_domain_need_memory(
 	libxl_ctx *ctx, libxl_domain_config *config, uint32_t domid, uint64_t *needed) {
 	*needed = config->b_info.max_memkb;

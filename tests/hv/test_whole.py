@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tty
 
 HVD, XEN, COMMAND = [os.path.abspath(path) for path in sys.argv[1:4]]
 MOMENTS = 12  # of a start, at which hvd is killed
@@ -60,10 +61,10 @@ class Whole:
         lines = [f"{key} = {value}\n" for key, value in keys.items()]
         self.write(f"definitions/{name}.conf", "".join(lines))
 
-    def start_hvd(self, user="root", peer_user="root"):
+    def start_hvd(self, user="root", peer_user="root", console_user="root"):
         words = ["--definitions", f"{self.folder}/definitions", "--state", f"{self.folder}/state"]
         words += ["--run", f"{self.folder}/run", "--group", "", "--user", user]
-        words += ["--peer-user", peer_user]
+        words += ["--peer-user", peer_user, "--console-user", console_user]
         words += ["--xen-program", XEN]
         self.hvd = subprocess.Popen([HVD, *words], stderr=self.log)
         self.wait(lambda: self.is_over() or self.ask("ls", check_it=False)[0] == 0, "hvd answers")
@@ -118,6 +119,14 @@ class Whole:
         pairs = NODE.iter_unpack(self.machine()[NODES_AT:LOOPS_AT])
         texts = [[part.partition(b"\0")[0].decode() for part in pair] for pair in pairs]
         return {path: value for path, value in texts if path}
+
+    def put_node(self, path, value):
+        """In place of a daemon of dom0."""
+        machine = self.machine()
+        free = next(at for at in range(NODES_AT, LOOPS_AT, NODE.size) if machine[at] == 0)
+        with open(f"{self.folder}/state/machine", "r+b") as file:
+            file.seek(free)
+            file.write(NODE.pack(path.encode(), value.encode()))
 
     def loops(self):
         tags = self.machine()[LOOPS_AT:][: LOOPS * TAG]
@@ -278,6 +287,42 @@ def clone_killed(whole):
     whole.ask("start", "copy")
 
 
+def consoles(whole):
+    """What a VM says is kept, shown and followed, whichever process ends meanwhile."""
+    whole.define("work")
+    whole.ask("start", "work")
+    domid = whole.domains()["work"][0][0]
+    master, slave = os.openpty()  # in place of xenconsoled
+    tty.setraw(slave)
+    whole.put_node(f"/local/domain/{domid}/console/tty", os.ttyname(slave))
+    os.close(slave)
+    os.write(master, b"boot \x1b[2J\r\nlogin: ")
+    said = "boot \\x1b[2J\nlogin: \n"
+    whole.wait(lambda: whole.ask("log", "work")[1] == said, "what it has said")
+    check(whole.ask("log", "-n", "1", "work")[1] == "login: \n", "the last line")
+    follow = whole.begin("log", "--follow", "work")
+    whole.wait(lambda: os.read(follow.stdout.fileno(), 100) != b"", "it follows")
+    os.write(master, b"root\r\n")
+    whole.wait(lambda: b"root" in os.read(follow.stdout.fileno(), 100), "what it says now")
+    os.kill(whole.children(whole.hvd.pid)["console"], signal.SIGKILL)
+    follow.wait(timeout=PATIENCE)  # what was kept goes with that process
+    whole.wait(lambda: "console" in whole.children(whole.hvd.pid), "there is another")
+    os.write(master, b"again\r\n")
+    whole.wait(lambda: whole.ask("log", "work")[1] == "again\n", "what it says now")
+    os.kill(whole.children(whole.hvd.pid)["xen"], signal.SIGKILL)
+    whole.wait(lambda: "xen" in whole.children(whole.hvd.pid), "there is another")
+    os.write(master, b"and again\r\n")
+    whole.wait(lambda: whole.ask("log", "work")[1] == "again\nand again\n", "nothing is lost")
+    whole.wait(whole.is_agreed, "they agree")
+    whole.ask("stop", "work")
+    os.close(master)
+    check(whole.ask("log", "work")[1] == "again\nand again\n", "its end is no end of that")
+    whole.ask("remove", "--yes", "work")
+    status, text = whole.ask("log", "work", check_it=False)
+    check(status == 3, text)
+    whole.agree()
+
+
 def shown(whole):
     whole.write("definitions/gui.conf", "class = gui\ntemplate = debian\n")
     whole.define("work", label="red")
@@ -364,11 +409,12 @@ def killed_at_any_moment(whole):
 
 
 def users(whole):
-    """Neither that users speak with nor that with the links can do anything to the other."""
+    """None of those that need not be root can do anything to another."""
     whole.hvd.kill()
     whole.hvd.wait()
-    whole.start_hvd(user="nobody", peer_user="daemon")
+    whole.start_hvd(user="nobody", peer_user="daemon", console_user="games")
     wanted = {"control": pwd.getpwnam("nobody").pw_uid, "peer": pwd.getpwnam("daemon").pw_uid, "xen": 0}
+    wanted |= {"console": pwd.getpwnam("games").pw_uid}
     whole.wait(lambda: whole.uids() == wanted, f"they are {wanted}")
 
 
@@ -391,7 +437,7 @@ def run(case):
 
 def main():
     cases = (life, several, twice_at_once, failed_builds, called_off, crashes, volumes, clone_killed)
-    cases += (shown, killed_xen, killed_worker, killed_hvd, killed_at_any_moment, users)
+    cases += (consoles, shown, killed_xen, killed_worker, killed_hvd, killed_at_any_moment, users)
     print(f"1..{len(cases)}")
     if os.geteuid() != 0:
         for number, case in enumerate(cases, 1):

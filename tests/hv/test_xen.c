@@ -49,7 +49,8 @@ START_TEST(wrong_message) {
 	xen_rig_settle();
 	bool taken = _i == MESSAGE_TYPE_scan || _i == MESSAGE_TYPE_build ||
 		_i == MESSAGE_TYPE_abandon || _i == MESSAGE_TYPE_domain ||
-		_i == MESSAGE_TYPE_guest || _i == MESSAGE_TYPE_erase || _i == MESSAGE_TYPE_copy;
+		_i == MESSAGE_TYPE_guest || _i == MESSAGE_TYPE_erase || _i == MESSAGE_TYPE_copy ||
+		_i == MESSAGE_TYPE_ttys;
 	ck_assert_int_eq(xen_is_over(rig.xen), !taken);
 	ck_assert_int_eq(xen_is_broken(rig.xen), !taken);
 }
@@ -137,6 +138,7 @@ START_TEST(destroyed_null) {
 END_TEST
 
 int main(void) {
+	messages_open();
 	Suite *suite = suite_create("xen");
 	TCase *all = tcase_create("all"), *bare = tcase_create("bare");
 	tcase_add_checked_fixture(all, xen_rig_init, xen_rig_finish);

@@ -28,7 +28,7 @@ def commands():
 def options():
     """name: (value or "", help)"""
     text = sources.read("hv/cli/cli_command.c")
-    rows = re.findall(r'^\t\[CLI_\w+\] =\s+\{"(\w+)",\s+(?:"(\w+)"|NULL),\s+"([^"]+)"\},$', text, re.M)
+    rows = re.findall(r'^\t\[CLI_\w+\] =\s+\{"(\w+)",\s+(?:"(\w+)"|NULL),\s+"([^"]+)"(?:, \.letter = .\w.)?\},$', text, re.M)
     return {name: (value, told) for name, value, told in rows}
 
 

@@ -2,6 +2,8 @@
 #include "tests/lib/messages.h"
 
 #include <assert.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -75,6 +77,35 @@ static void fill(uint8_t *body, const struct message_field *field) {
 	}
 }
 
+static int streams[2] = {-1, -1}, tty = -1;
+
+void messages_open(void) {
+	if (tty >= 0) {
+		return;
+	}
+	int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int ret = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, streams);
+	assert(ret == 0 && master >= 0 && unlockpt(master) == 0);
+	(void)ret;
+	tty = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert(tty >= 0);
+}
+
+static int descriptor(const struct message_row *row, int listener) {
+	switch (row->fd) {
+	case MESSAGE_FD_LISTENER:
+		return listener;
+	case MESSAGE_FD_STREAM:
+		messages_open();
+		return streams[0];
+	case MESSAGE_FD_TTY:
+		messages_open();
+		return tty;
+	default:
+		return -1;
+	}
+}
+
 void messages_example(struct message *message, uint32_t type, int listener) {
 	const struct message_row *row = message_table_row(type);
 	assert(row != NULL);
@@ -83,7 +114,7 @@ void messages_example(struct message *message, uint32_t type, int listener) {
 		field++) {
 		fill((uint8_t *)&message->body, field);
 	}
-	message->fd = row->fd == MESSAGE_FD_LISTENER ? listener : -1;
+	message->fd = descriptor(row, listener);
 }
 
 int messages_listener(void) {

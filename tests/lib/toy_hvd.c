@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "common/loop.h"
+#include "hv/console/console.h"
 #include "hv/control/control_process.h"
 #include "hv/message/message.h"
 #include "hv/peer/peer.h"
@@ -29,6 +30,16 @@ static int be_peer(const char *agents) {
 	return 0;
 }
 
+static int be_console(void) {
+	struct loop *loop = loop_create();
+	struct console *console = console_create(loop, CHILD_SOCKET);
+	while (!console_is_over(console) && loop_dispatch(loop, -1)) {
+	}
+	console_destroy(console);
+	loop_destroy(loop);
+	return 0;
+}
+
 static int be_control(void) {
 	struct loop *loop = loop_create();
 	struct control_process *process = control_process_create(loop, CHILD_SOCKET);
@@ -42,6 +53,9 @@ static int be_control(void) {
 int toy_hvd_serve(const char *role, const char *path) {
 	if (strcmp(role, "control") == 0) {
 		return be_control();
+	}
+	if (strcmp(role, "console") == 0) {
+		return be_console();
 	}
 	if (strcmp(role, "peer") == 0) {
 		return path != NULL ? be_peer(path) : be_deaf();

@@ -3,8 +3,8 @@
 #define TESTS_LIB_TOY_HVD_H
 
 /*
- * hvd's processes beside the parent, without Xen and with no rights to lose: control and
- * peer are the real ones, and Xen is toy_xen. A test is its own children.
+ * hvd's processes beside the parent, without Xen and with no rights to lose: console,
+ * control and peer are the real ones, and Xen is toy_xen. A test is its own children.
  */
 
 // path: of Xen, the file of the toys' domains; of peer, the folder with their agents, or

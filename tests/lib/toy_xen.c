@@ -136,6 +136,8 @@ static void obey(const struct message *message) {
 	case MESSAGE_TYPE_domain:
 		act(serial, &message->body.domain);
 		break;
+	case MESSAGE_TYPE_ttys: // its domains have none
+		break;
 	default:
 		say_done(serial);
 	}

@@ -124,6 +124,7 @@ START_TEST(has_no_rights) {
 END_TEST
 
 int main(void) {
+	messages_open();
 	Suite *suite = suite_create("control_process");
 	TCase *tcase = tcase_create("control_process");
 	tcase_add_checked_fixture(tcase, setup, teardown);

@@ -29,6 +29,7 @@ START_TEST(none) {
 	ck_assert_str_eq(options.group, "mamparo-admin");
 	ck_assert_str_eq(options.user, "mamparo-hvd");
 	ck_assert_str_eq(options.peer_user, "mamparo-hvd-peer");
+	ck_assert_str_eq(options.console_user, "mamparo-hvd-console");
 	ck_assert_str_eq(options.xen_group, "mamparo-xen");
 	ck_assert_str_eq(options.xenstore, "/run/mamparo-hvd-xenstore/socket");
 	ck_assert_ptr_null(options.agents);
@@ -63,6 +64,14 @@ START_TEST(links) {
 	ck_assert_str_eq(options.agents, "/a");
 	ck_assert_int_eq(parse((const char *const[]){"--xenstore", "", NULL}), HVD_OPTIONS_RUN);
 	ck_assert_ptr_null(options.xenstore);
+}
+END_TEST
+
+START_TEST(consoles) {
+	const char *const args[] = {"--role", "console", "--console-user", "c", NULL};
+	ck_assert_int_eq(parse(args), HVD_OPTIONS_RUN);
+	ck_assert_int_eq(options.role, ROLE_CONSOLE);
+	ck_assert_str_eq(options.console_user, "c");
 }
 END_TEST
 
@@ -104,6 +113,7 @@ int main(void) {
 	tcase_add_test(tcase, none);
 	tcase_add_test(tcase, all);
 	tcase_add_test(tcase, links);
+	tcase_add_test(tcase, consoles);
 	tcase_add_test(tcase, wrong);
 	tcase_add_test(tcase, help_and_version);
 	suite_add_tcase(suite, tcase);

@@ -46,7 +46,7 @@ END_TEST
 START_TEST(ways) {
 	const struct message_row *row = example((uint32_t)_i);
 	unsigned allowed = 0;
-	for (unsigned way = MESSAGE_TO_CONTROL; way <= MESSAGE_FROM_WORKER; way <<= 1) {
+	for (unsigned way = MESSAGE_TO_CONTROL; way <= MESSAGE_FROM_CONSOLE; way <<= 1) {
 		ck_assert_int_eq(good(message_size((uint32_t)_i), way), (row->ways & way) != 0);
 		allowed |= row->ways & way;
 	}
@@ -78,7 +78,7 @@ END_TEST
 
 START_TEST(descriptor) {
 	const struct message_row *row = example((uint32_t)_i);
-	bool wants = row->fd == MESSAGE_FD_LISTENER;
+	bool wants = row->fd != MESSAGE_FD_NONE && row->fd != MESSAGE_FD_OPT_STREAM;
 	message.fd = wants ? -1 : listener;
 	ck_assert(!good_at_all());
 	ck_assert_str_eq(fault.reason, "has not its descriptor");
@@ -105,7 +105,7 @@ START_TEST(who_speaks_to_whom) {
 	for (uint32_t type = 1; type < MESSAGE_TYPES; type++) {
 		const struct message_row *row = message_table_row(type);
 		unsigned in = row->ways & (MESSAGE_TO_XEN | MESSAGE_TO_WORKER);
-		unsigned outside = MESSAGE_FROM_CONTROL | MESSAGE_FROM_PEER;
+		unsigned outside = MESSAGE_FROM_CONSOLE | MESSAGE_FROM_CONTROL | MESSAGE_FROM_PEER;
 		bool relayed = type == MESSAGE_TYPE_done || type == MESSAGE_TYPE_failed;
 		ck_assert_msg(in == 0 || (row->ways & outside) == 0, "%s", row->name);
 		ck_assert_msg(relayed || (row->ways & outside) == 0 ||

@@ -18,6 +18,7 @@ static struct message out, in;
 static struct message_fault fault;
 
 static void setup(void) {
+	messages_open();
 	fds = fds_open();
 	listener = messages_listener();
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socks), 0);
@@ -112,12 +113,13 @@ END_TEST
 
 // Whatever comes along where nothing may, or more than may, is closed again
 START_TEST(extra_descriptors) {
-	int list[FDS_MAX] = {listener, listener, STDERR_FILENO, listener, listener, listener,
-		listener, listener};
 	int before = fds_open();
 	for (uint32_t type = 1; type < MESSAGE_TYPES; type++) {
-		size_t right = message_table_row(type)->fd == MESSAGE_FD_LISTENER ? 1 : 0;
 		messages_example(&out, type, listener);
+		size_t right = out.fd >= 0 ? 1 : 0;
+		int first = out.fd >= 0 ? out.fd : listener;
+		int list[FDS_MAX] = {first, listener, STDERR_FILENO, listener, listener, listener,
+			listener, listener};
 		for (size_t count = 0; count <= FDS_MAX; count++) {
 			if (count != right) {
 				send_raw(&out, message_size(type), list, count);
@@ -127,7 +129,7 @@ START_TEST(extra_descriptors) {
 			}
 		}
 	}
-	send_raw(&out, 0, list, 1);
+	send_raw(&out, 0, &listener, 1);
 	ck_assert_int_eq(receive(), MESSAGE_WRONG);
 	ck_assert_int_eq(fds_open(), before);
 }
@@ -171,6 +173,24 @@ START_TEST(stream) {
 		close(pipe_ends[i]);
 	}
 	close(alone);
+}
+END_TEST
+
+// Of a terminal nothing else has the form, such as a disk or a folder of dom0
+START_TEST(terminal) {
+	int folder = open("/", O_RDONLY | O_CLOEXEC), null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	const int wrong[] = {listener, folder, null};
+	messages_example(&out, MESSAGE_TYPE_tty, listener);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		send_raw(&out, message_size(MESSAGE_TYPE_tty), &wrong[i], 1);
+		ck_assert_int_eq(receive(), MESSAGE_WRONG);
+		ck_assert_str_eq(fault.reason, "has not its descriptor");
+	}
+	send_raw(&out, message_size(MESSAGE_TYPE_tty), &out.fd, 1);
+	ck_assert_int_eq(receive(), MESSAGE_GOOD);
+	close(in.fd);
+	close(folder);
+	close(null);
 }
 END_TEST
 
@@ -220,6 +240,7 @@ int main(void) {
 	tcase_add_test(tcase, extra_descriptors);
 	tcase_add_test(tcase, other_descriptor);
 	tcase_add_test(tcase, stream);
+	tcase_add_test(tcase, terminal);
 	tcase_add_test(tcase, wrong_message_with_descriptor);
 	tcase_add_test(tcase, closed_peer);
 	tcase_add_test(tcase, full);

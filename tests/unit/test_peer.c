@@ -288,6 +288,7 @@ END_TEST
 
 int main(void) {
 	signal(SIGPIPE, SIG_IGN);
+	messages_open();
 	log_init("test_peer", LOG_ERROR);
 	user = calloc(1, sizeof(*user));
 	Suite *suite = suite_create("peer");

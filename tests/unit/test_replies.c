@@ -170,9 +170,10 @@ END_TEST
 
 // Who has asked for it is told by others
 START_TEST(requests) {
-	static const enum asks_kind kinds[] = {ASKS_ERASE, ASKS_COPY, ASKS_RUN};
+	static const enum asks_kind kinds[] = {ASKS_ERASE, ASKS_COPY, ASKS_RUN, ASKS_VIEW};
+	static const enum role roles[] = {ROLE_XEN, ROLE_XEN, ROLE_PEER, ROLE_CONSOLE};
 	const struct ask ask = {
-		.to = _i == 2 ? ROLE_PEER : ROLE_XEN,
+		.to = roles[_i],
 		.kind = kinds[_i],
 		.who = ROLE_CONTROL,
 		.request = 9,
@@ -191,7 +192,9 @@ START_TEST(requests) {
 	ck_assert_uint_eq(rig.finishes, 3);
 	ck_assert_int_eq(rig.code, CONTROL_TIMEOUT);
 	ck_assert_uint_eq(rig.kills[ROLE_XEN], 0); // it may have more to do than we thought
-	ck_assert_uint_eq(rig.kills[ROLE_PEER], _i == 2 ? 1 : 0); // which has shorter times
+	// Which have shorter times
+	ck_assert_uint_eq(rig.kills[ROLE_PEER], _i == 2 ? 1 : 0);
+	ck_assert_uint_eq(rig.kills[ROLE_CONSOLE], _i == 3 ? 1 : 0);
 	asks_add(&rig.house->asks, &ask);
 	house_rig_down(&rig, ask.to);
 	ck_assert_uint_eq(rig.finishes, 4);
@@ -213,7 +216,7 @@ int main(void) {
 	tcase_add_test(tcase, cannot_be_unpaused);
 	tcase_add_test(tcase, guest_fails);
 	tcase_add_test(tcase, tenant_is_gone);
-	tcase_add_loop_test(tcase, requests, 0, 3);
+	tcase_add_loop_test(tcase, requests, 0, 4);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }

@@ -9,7 +9,7 @@ _mamparo_vms() {
 
 _mamparo_classes='app gui service standalone template'
 _mamparo_colours='red orange yellow green gray blue purple black'
-_mamparo_commands='clone create doctor events kill label ls pause remove rename restart resume
+_mamparo_commands='clone console create doctor events kill label log ls pause remove rename restart resume
 	run set show start stop unset'
 _mamparo_keys='autostart class depends features kernel label memory netvm pci template vcpus
 	volumes'
@@ -20,7 +20,7 @@ _mamparo_place() {
 	command='' words=0
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case "${COMP_WORDS[i]}" in
-		-s | --socket | --class | --label | --template) ((i++)) ;;
+		-s | --socket | -n | --class | --label | --lines | --template) ((i++)) ;;
 		-*) ;;
 		*)
 			if [ -z "$command" ]; then
@@ -36,7 +36,9 @@ _mamparo_place() {
 _mamparo_options() {
 	case "$1" in
 	'') echo --help --socket --version ;;
+	console) echo --help --raw ;;
 	create) echo --help --class --label --template ;;
+	log) echo --help --follow --lines ;;
 	ls) echo --help --json --tree ;;
 	remove) echo --help --yes ;;
 	run) echo --help --detach --terminal ;;
@@ -54,8 +56,8 @@ _mamparo_words() {
 	label:1) echo "$_mamparo_colours" ;;
 	set:1 | unset:1) echo "$_mamparo_keys" ;;
 	kill:* | pause:* | restart:* | resume:* | start:* | stop:*) _mamparo_vms ;;
-	clone:0 | events:0 | label:0 | ls:0 | remove:0 | rename:0) _mamparo_vms ;;
-	run:0 | set:0 | show:0 | unset:0) _mamparo_vms ;;
+	clone:0 | console:0 | events:0 | label:0 | log:0 | ls:0 | remove:0) _mamparo_vms ;;
+	rename:0 | run:0 | set:0 | show:0 | unset:0) _mamparo_vms ;;
 	esac
 }
 

@@ -12,7 +12,7 @@ function __mamparo_words
     for word in $words
         if test $skip = 1
             set skip 0
-        else if contains -- $word -s --socket --class --label --template
+        else if contains -- $word -n -s --socket --class --label --lines --template
             set skip 1
         else if not string match -q -- '-*' $word
             echo $word
@@ -42,11 +42,13 @@ complete -c mamparo -n __mamparo_no_command -s s -l socket -rF -d 'socket of hvd
 complete -c mamparo -n __mamparo_no_command -s v -l version -d 'print the version'
 
 complete -c mamparo -n __mamparo_no_command -a clone -d 'make a VM like another, with copies of its volumes'
+complete -c mamparo -n __mamparo_no_command -a console -d 'see the console of a VM, and type there'
 complete -c mamparo -n __mamparo_no_command -a create -d 'define a new VM'
 complete -c mamparo -n __mamparo_no_command -a doctor -d 'tell what this machine lacks'
 complete -c mamparo -n __mamparo_no_command -a events -d 'tell what is, and what happens, as JSON lines'
 complete -c mamparo -n __mamparo_no_command -a kill -d 'end VMs at once, as by pulling the plug'
 complete -c mamparo -n __mamparo_no_command -a label -d 'set the colour of its frames'
+complete -c mamparo -n __mamparo_no_command -a log -d 'show what a VM has said on its console'
 complete -c mamparo -n __mamparo_no_command -a ls -d 'list VMs, their states and reasons'
 complete -c mamparo -n __mamparo_no_command -a pause -d 'halt VMs where they are'
 complete -c mamparo -n __mamparo_no_command -a remove -d 'remove a VM with all its volumes'
@@ -61,12 +63,15 @@ complete -c mamparo -n __mamparo_no_command -a stop -d 'shut VMs down'
 complete -c mamparo -n __mamparo_no_command -a unset -d 'take a key out of its definition'
 
 complete -c mamparo -n '__mamparo_at any kill pause restart resume start stop' -a '(__mamparo_vms)'
-complete -c mamparo -n '__mamparo_at 0 clone events label ls remove rename run set show unset' -a '(__mamparo_vms)'
+complete -c mamparo -n '__mamparo_at 0 clone console events label log ls remove rename run set show unset' -a '(__mamparo_vms)'
 complete -c mamparo -n '__mamparo_at 1 label' -a $colours
 complete -c mamparo -n '__mamparo_at 1 set unset' -a $keys
+complete -c mamparo -n '__mamparo_at any console' -l raw -d 'show what it says as it is'
 complete -c mamparo -n '__mamparo_at any create' -l class -xa $classes -d 'what kind of VM it is'
 complete -c mamparo -n '__mamparo_at any create' -l label -xa $colours -d 'colour of its frames'
 complete -c mamparo -n '__mamparo_at any create' -l template -xa '(__mamparo_vms)' -d 'the VM whose root it starts from'
+complete -c mamparo -n '__mamparo_at any log' -l follow -s f -d 'and what it will say'
+complete -c mamparo -n '__mamparo_at any log' -l lines -s n -x -d 'only the last so many lines'
 complete -c mamparo -n '__mamparo_at any ls show' -l json -d 'print JSON'
 complete -c mamparo -n '__mamparo_at any ls' -l tree -d 'each below its netvm'
 complete -c mamparo -n '__mamparo_at any remove' -l yes -d 'do not ask first'
