@@ -112,6 +112,7 @@ static bool add_stream(
 static void ask(
 	struct control_server *server, struct control_client *client, struct message *message) {
 	client->serial = message->header.serial;
+	message->body.request.user = client->uid;
 	client->asks_events = message->body.request.verb == CONTROL_EVENTS;
 	if (client->asks_events) {
 		begin_events(client, &message->body.request);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "hv/house/asks.h"
 
+#include "hv/process/share.h"
+
 bool asks_is_request(const struct ask *ask) {
 	return ask->kind >= ASKS_ERASE;
 }
@@ -9,7 +11,28 @@ bool asks_has_room(const struct asks *asks, enum role to) {
 	return asks->counts[to] < ASKS_EACH_MAX;
 }
 
+static bool is_same_user(const struct ask *a, const struct ask *b) {
+	return a->who == b->who && a->user == b->user;
+}
+
+bool asks_has_share(const struct asks *asks, const struct ask *ask) {
+	size_t all = asks->counts[ask->to], of_user = 0, of_vm = 0;
+	for (size_t i = 0; i < ASKS_MAX; i++) {
+		const struct ask *other = &asks->list[i];
+		if (other->serial != 0 && other->to == ask->to && asks_is_request(other)) {
+			of_user += is_same_user(other, ask) ? 1 : 0;
+			of_vm += other->domid == ask->domid ? 1 : 0;
+		}
+	}
+	bool any_vm = ask->domid == 0; // it is about volumes
+	return share_may(ASKS_EACH_MAX, all, of_user) &&
+		(any_vm || share_may(ASKS_EACH_MAX, all, of_vm));
+}
+
 struct ask *asks_add(struct asks *asks, const struct ask *ask) {
+	if (asks_is_request(ask) && !asks_has_share(asks, ask)) {
+		return NULL;
+	}
 	for (size_t i = 0; i < ASKS_MAX && asks_has_room(asks, ask->to); i++) {
 		struct ask *free = &asks->list[i];
 		if (free->serial == 0) {

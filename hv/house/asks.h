@@ -10,7 +10,8 @@
 
 /*
  * Questions to other processes that have no answer yet, by their serials: so many on
- * their way to a process at most, and each with a time until when it is waited for.
+ * their way to a process at most, of which no user and no VM can have all, and each with a
+ * time until when it is waited for.
  */
 
 #define ASKS_EACH_MAX 64 // on their way to one process; less than its channel holds
@@ -42,6 +43,7 @@ struct ask {
 	uint64_t deadline; // ms
 	// Of ASKS_ERASE and those below it: for whom, and his request's serial; 0: he is gone
 	enum role who;
+	uint32_t user; // of dom0, as in his request
 	uint64_t request;
 };
 
@@ -55,7 +57,12 @@ struct asks {
 // A part of what somebody has asked for, and not of a VM's life
 bool asks_is_request(const struct ask *ask);
 bool asks_has_room(const struct asks *asks, enum role to);
-// A copy of that with a serial of its own; borrowed, until it is ended. NULL without room.
+// Of what is a part of somebody's request: whether he has his share of that room, and the VM
+// whose domain it is about has it, see share_may(). It counts until there is an answer, also
+// once he has gone.
+bool asks_has_share(const struct asks *asks, const struct ask *ask);
+// A copy of that with a serial of its own; borrowed, until it is ended. NULL without room,
+// or if that was its share.
 struct ask *asks_add(struct asks *asks, const struct ask *ask);
 // NULL if that was not asked of this process, or is not waited for any more
 struct ask *asks_find(struct asks *asks, enum role to, uint64_t serial);

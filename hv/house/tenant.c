@@ -166,6 +166,7 @@ void tenant_run(const struct tenant *tenant, const struct message_request *reque
 	message_init(message, MESSAGE_TYPE_run, 0);
 	struct message_run *run = &message->body.run;
 	run->domid = tenant->vm.domid;
+	run->user = request->user;
 	COPY(run->vm, tenant->vm.name);
 	COPY(run->entry, request->entry);
 	run->command_count = request->command_count;

@@ -140,6 +140,7 @@ static void handle_run(struct requests *requests, const struct requests_asked *a
 		.domid = tenant->vm.domid,
 		.deadline = asked->now + RUN_TIMEOUT,
 		.who = asked->who,
+		.user = asked->request->user,
 		.request = asked->serial,
 	};
 	struct message message;
@@ -164,6 +165,7 @@ static void view(
 		.kind = ASKS_VIEW,
 		.deadline = asked->now + VIEW_TIMEOUT,
 		.who = asked->who,
+		.user = asked->request->user,
 		.request = asked->serial,
 	};
 	struct message message;

@@ -16,7 +16,8 @@
  * its own. Every request has one answer; what comes before it are states and settings.
  */
 
-#define REQUESTS_LATER_MAX 8 // that wait until it is known which domains there are
+// That wait until it is known which domains there are: one of each connection of a user
+#define REQUESTS_LATER_MAX MESSAGE_CLIENTS_MAX
 
 struct ask;
 struct house;

@@ -8,6 +8,7 @@
 #include "hv/house/effects.h"
 #include "hv/house/house.h"
 #include "hv/parent/requests.h"
+#include "hv/process/share.h"
 #include "hv/registry/registry.h"
 
 #define COPY_TIMEOUT 3600000 // ms; they may be large
@@ -53,10 +54,21 @@ static bool add_job(struct requests *requests, const struct ask *ask, struct mes
 	if (serial == 0) {
 		return false;
 	}
-	*job = (struct volume_job){.ask = serial};
+	*job = (struct volume_job){.ask = serial, .who = ask->who, .user = ask->user};
 	snprintf(job->vm, NAME_SIZE, "%s", vm);
 	snprintf(job->to, NAME_SIZE, "%s", to);
 	return true;
+}
+
+static bool has_share(const struct volume_jobs *jobs, const struct requests_asked *asked) {
+	size_t all = 0, own = 0;
+	for (size_t i = 0; i < VOLUME_JOBS_MAX; i++) {
+		const struct volume_job *job = &jobs->list[i];
+		bool his = job->who == asked->who && job->user == asked->request->user;
+		all += job->ask != 0 ? 1 : 0;
+		own += job->ask != 0 && his ? 1 : 0;
+	}
+	return share_may(VOLUME_JOBS_MAX, all, own);
 }
 
 // False, and it has been answered, if it cannot be begun
@@ -67,13 +79,15 @@ static bool begin_job(struct requests *requests, const struct requests_asked *as
 		.kind = kind,
 		.deadline = asked->now + (kind == ASKS_COPY ? COPY_TIMEOUT : ERASE_TIMEOUT),
 		.who = asked->who,
+		.user = asked->request->user,
 		.request = asked->serial,
 	};
 	if (!requests->house->up[ROLE_XEN]) {
 		requests_answer(requests, asked, CONTROL_FAILED, "the Xen process is not there");
 		return false;
 	}
-	bool begun = add_job(requests, &ask, message, asked->request->vm, asked->request->to);
+	bool begun = has_share(&requests->jobs, asked) &&
+		add_job(requests, &ask, message, asked->request->vm, asked->request->to);
 	if (!begun) {
 		requests_answer(
 			requests, asked, CONTROL_BUSY, "too much is copied or removed at once");
@@ -217,6 +231,7 @@ static bool undo_copy(struct requests *requests, const char *to, const struct as
 		.kind = ASKS_ERASE,
 		.deadline = copy->deadline + ERASE_TIMEOUT, // at the latest
 		.who = copy->who,
+		.user = copy->user,
 	};
 	return requests->house->up[ROLE_XEN] &&
 		definition_set_find(&requests->registry->set, to) == NULL &&

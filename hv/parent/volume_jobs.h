@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "hv/message/control_code.h"
+#include "hv/process/role.h"
 #include "hv/vm/name.h"
 
 /*
@@ -13,7 +14,9 @@
  * when the Xen process has answered, which has the volumes.
  */
 
-#define VOLUME_JOBS_MAX 8 // at the same time
+// At the same time, but for one: no user can have all, nor can all of them. The Xen process
+// has as many workers, of which so one is left for builds.
+#define VOLUME_JOBS_MAX 8
 
 struct ask;
 struct requests;
@@ -21,6 +24,8 @@ struct requests_asked;
 
 struct volume_job {
 	uint64_t ask; // serial of what the Xen process is asked; 0: there is none
+	enum role who; // asked for it
+	uint32_t user; // as in his request
 	char vm[NAME_SIZE], to[NAME_SIZE]; // to: "" of a removal
 };
 

@@ -5,11 +5,13 @@
 #include <unistd.h>
 
 #include "hv/peer/relay.h"
+#include "hv/process/share.h"
 
 struct relays_slot { // of one program
 	LIST_ENTRY(relays_slot) link; // relays.slots
 	struct relays *relays;
 	struct relay *relay;
+	uint32_t user; // who has asked for it
 };
 
 static void handle_send(void *data, const struct agent_record *record) {
@@ -54,19 +56,34 @@ static struct relay *find_relay(struct relays *relays, uint32_t id) {
 	return NULL;
 }
 
-// Those that are over hold what their users have not read, for as long as these like
+// Of all, or of one user, those that are over or those that are not
+static size_t count(struct relays *relays, bool over, const uint32_t *user) {
+	struct relays_slot *slot;
+	size_t count = 0;
+	LIST_FOREACH(slot, &relays->slots, link) {
+		bool counts = (relay_id(slot->relay) == 0) == over &&
+			(user == NULL || slot->user == *user);
+		count += counts ? 1 : 0;
+	}
+	return count;
+}
+
+// Those that are over hold what their users have not read, for as long as these like. Of
+// whom there are most the oldest goes.
 static void drop_oldest(struct relays *relays) {
 	struct relays_slot *slot, *oldest = NULL;
-	size_t over = 0;
+	size_t most = 0;
+	if (count(relays, true, NULL) < AGENT_RUNS_MAX) {
+		return;
+	}
 	LIST_FOREACH(slot, &relays->slots, link) {
-		if (relay_id(slot->relay) == 0) {
+		size_t own = relay_id(slot->relay) == 0 ? count(relays, true, &slot->user) : 0;
+		if (own > 0 && own >= most) {
+			most = own;
 			oldest = slot;
-			over++;
 		}
 	}
-	if (over >= AGENT_RUNS_MAX) {
-		remove_slot(oldest);
-	}
+	remove_slot(oldest);
 }
 
 // 0 if there is none
@@ -96,6 +113,7 @@ static bool add_slot(struct relays *relays, const struct message *run, uint32_t 
 		.data = slot,
 	};
 	slot->relays = relays;
+	slot->user = run->body.run.user;
 	slot->relay = relay_create(relays->loop, &options);
 	if (slot->relay == NULL) {
 		free(slot);
@@ -119,14 +137,19 @@ void relays_finish(struct relays *relays) {
 	}
 }
 
+static const char *refuse(struct relays *relays, const struct message_run *run) {
+	size_t all = count(relays, false, NULL), own = count(relays, false, &run->user);
+	if (run->command_count == 0) {
+		return "its agent offers no entries";
+	}
+	return share_may(AGENT_RUNS_MAX, all, own) ? NULL : "too many programs run there";
+}
+
 void relays_add(struct relays *relays, const struct message *run) {
 	uint32_t id = free_id(relays);
-	const char *reason = NULL;
-	drop_oldest(relays);
-	if (run->body.run.command_count == 0) {
-		reason = "its agent offers no entries";
-	} else if (id == 0) {
-		reason = "too many programs run there";
+	const char *reason = refuse(relays, &run->body.run);
+	if (reason == NULL) {
+		drop_oldest(relays);
 	}
 	if (reason != NULL && run->fd >= 0) {
 		close(run->fd);

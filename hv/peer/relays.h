@@ -10,7 +10,8 @@
 #include "protocol/agent.h"
 
 /*
- * All programs that run in one VM for dom0, by the ids that the VM's agent knows.
+ * All programs that run in one VM for dom0, by the ids that the VM's agent knows. No user
+ * can have all ids, nor keep what others have not read from waiting for them.
  */
 
 struct loop;

@@ -59,7 +59,7 @@ ROWS = {
     "hv/console": ([], [r"^hv/(console|message|process)/", r"^hv/definition/definition_set\.h$", COMMON]),
     "hv/control": ([r"^json-c/"], [r"^hv/(control|definition|message|process|vm)/", TOOLS]),
     "hv/definition": ([], [r"^hv/(definition|vm)/", TOOLS, r"^protocol/colour\.h$"]),
-    "hv/house": ([], [r"^hv/(definition|house|message|vm)/", r"^hv/process/role\.h$", r"^common/log\.h$"]),
+    "hv/house": ([], [r"^hv/(definition|house|message|vm)/", r"^hv/process/(role|share)\.h$", r"^common/log\.h$"]),
     "hv/message": (
         [],
         [r"^hv/(definition|message|vm)/", r"^common/log\.h$", r"^protocol/(colour|limits|text)\.h$"],

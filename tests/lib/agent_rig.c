@@ -83,6 +83,7 @@ void agent_rig_ask_for(
 	static struct message message;
 	message_init(&message, MESSAGE_TYPE_run, SERIAL);
 	message.body.run.domid = 5;
+	message.body.run.user = rig->uid;
 	strncpy(message.body.run.vm, "work", NAME_SIZE - 1);
 	message.body.run.command_count = count;
 	message.body.run.command_len = len;

@@ -21,6 +21,7 @@ struct agent_rig {
 	struct agent_end agent, user;
 	char dir[64], address[80];
 	int fds; // before
+	uint32_t uid; // of who asks
 	int readies, starts, failures; // how many it has told
 	char reason[MESSAGE_TEXT_SIZE]; // of the last failure
 };

@@ -152,6 +152,7 @@ uint64_t control_rig_expect_request(
 	ck_assert_uint_eq(message.header.type, MESSAGE_TYPE_request);
 	ck_assert_uint_eq(message.body.request.verb, verb);
 	ck_assert_str_eq(message.body.request.vm, vm);
+	ck_assert_uint_eq(message.body.request.user, geteuid());
 	ck_assert(control_verb_check(&message.body.request, CONTROL_DOM0, &fault));
 	return message.header.serial;
 }

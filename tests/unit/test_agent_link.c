@@ -119,20 +119,33 @@ START_TEST(cannot_be_run) {
 END_TEST
 
 START_TEST(as_many_as_there_are_ids) {
-	for (int i = 0; i < AGENT_RUNS_MAX; i++) {
+	for (int i = 0; i < AGENT_RUNS_MAX / 2; i++) {
 		agent_rig_ask(rig, AGENT_RIG_NO_FD);
 	}
 	ck_assert_int_eq(rig->failures, 0);
 	agent_rig_ask(rig, AGENT_RIG_NO_FD);
 	ck_assert_int_eq(rig->failures, 1);
 	ck_assert_str_eq(rig->reason, "too many programs run there");
-	for (int i = 0; i < AGENT_RUNS_MAX; i++) {
+	for (int i = 0; i < AGENT_RUNS_MAX / 2; i++) {
 		agent_end_expect(&rig->agent, AGENT_CODE_run);
 	}
-	agent_end_send_about(&rig->agent, AGENT_CODE_started, 7);
+	agent_end_send_about(&rig->agent, AGENT_CODE_started, AGENT_RUNS_MAX - 7);
 	agent_end_settle(rig->loop);
 	agent_rig_ask(rig, AGENT_RIG_NO_FD);
-	ck_assert_uint_eq(agent_end_expect(&rig->agent, AGENT_CODE_run)->u.run.run, 7);
+	ck_assert_uint_eq(
+		agent_end_expect(&rig->agent, AGENT_CODE_run)->u.run.run, AGENT_RUNS_MAX - 7);
+	ck_assert_int_eq(rig->failures, 1);
+}
+END_TEST
+
+// Who runs as much as he can keeps nobody from it
+START_TEST(others_have_their_share) {
+	while (rig->failures == 0) {
+		agent_rig_ask(rig, AGENT_RIG_NO_FD);
+	}
+	rig->uid = 1001;
+	agent_rig_ask(rig, AGENT_RIG_NO_FD);
+	ck_assert_int_eq(rig->failures, 1);
 }
 END_TEST
 
@@ -224,6 +237,7 @@ int main(void) {
 	tcase_add_test(tcase, detached);
 	tcase_add_test(tcase, cannot_be_run);
 	tcase_add_test(tcase, as_many_as_there_are_ids);
+	tcase_add_test(tcase, others_have_their_share);
 	tcase_add_test(tcase, entry);
 	tcase_add_test(tcase, agent_goes);
 	tcase_add_test(tcase, user_goes);

@@ -51,6 +51,49 @@ START_TEST(room) {
 }
 END_TEST
 
+static size_t add_runs(uint32_t user, uint32_t domid) {
+	const struct ask ask = {.to = ROLE_PEER,
+		.kind = ASKS_RUN,
+		.domid = domid,
+		.who = ROLE_CONTROL,
+		.user = user,
+		.request = 1};
+	size_t count = 0;
+	while (asks_add(&asks, &ask) != NULL) {
+		count++;
+	}
+	return count;
+}
+
+// Whose agent does not answer, or who asks and goes, keeps nobody else from asking
+START_TEST(shares_of_vms) {
+	ck_assert_uint_eq(add_runs(1000, 5), ASKS_EACH_MAX / 2);
+	asks_forget_all(&asks, ROLE_CONTROL);
+	ck_assert_uint_eq(add_runs(1001, 5), 0); // nobody has more of that VM
+	ck_assert_uint_gt(add_runs(1001, 6), 1);
+	ck_assert(asks_has_room(&asks, ROLE_PEER));
+}
+END_TEST
+
+START_TEST(shares_of_users) {
+	ck_assert_uint_eq(add_runs(1000, 5), ASKS_EACH_MAX / 2);
+	ck_assert_uint_eq(add_runs(1000, 6), 0);
+	ck_assert_uint_gt(add_runs(1001, 6), 1);
+}
+END_TEST
+
+// What keeps VMs going has what users leave, which is always something
+START_TEST(life_goes_on) {
+	struct ask ask = {.to = ROLE_XEN, .kind = ASKS_ERASE, .who = ROLE_CONTROL, .request = 1};
+	for (; ask.user < 100; ask.user++) {
+		while (asks_add(&asks, &ask) != NULL) {
+		}
+	}
+	ck_assert(asks_has_room(&asks, ROLE_XEN));
+	ck_assert_ptr_nonnull(add(ROLE_XEN, 1, NULL));
+}
+END_TEST
+
 START_TEST(times) {
 	ck_assert_uint_eq(asks_deadline(&asks), ASKS_NO_DEADLINE);
 	struct ask *late = add(ROLE_XEN, 10, NULL), *soon = add(ROLE_PEER, 5, NULL);
@@ -79,6 +122,9 @@ int main(void) {
 	tcase_add_checked_fixture(tcase, setup, NULL);
 	tcase_add_test(tcase, serials);
 	tcase_add_test(tcase, room);
+	tcase_add_test(tcase, shares_of_vms);
+	tcase_add_test(tcase, shares_of_users);
+	tcase_add_test(tcase, life_goes_on);
 	tcase_add_test(tcase, times);
 	tcase_add_test(tcase, tenant_goes);
 	suite_add_tcase(suite, tcase);

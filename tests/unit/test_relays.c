@@ -277,6 +277,28 @@ START_TEST(users_that_do_not_read) {
 }
 END_TEST
 
+// What one does not read pushes out nothing of another
+START_TEST(another_that_does_not_read) {
+	int users[AGENT_RUNS_MAX];
+	rig->uid = 1001;
+	int other = idle_user();
+	rig->uid = 1000;
+	for (int i = 0; i < AGENT_RUNS_MAX; i++) {
+		users[i] = idle_user();
+	}
+	struct pollfd kept = {.fd = other, .events = POLLIN};
+	ck_assert_int_eq(poll(&kept, 1, 0), 1);
+	ck_assert_int_eq(kept.revents & POLLHUP, 0);
+	struct pollfd gone = {.fd = users[0], .events = POLLIN};
+	ck_assert_int_eq(poll(&gone, 1, 0), 1);
+	ck_assert_int_ne(gone.revents & POLLHUP, 0);
+	close(other);
+	for (int i = 0; i < AGENT_RUNS_MAX; i++) {
+		close(users[i]);
+	}
+}
+END_TEST
+
 int main(void) {
 	signal(SIGPIPE, SIG_IGN);
 	log_init("test_relays", LOG_ERROR);
@@ -288,6 +310,7 @@ int main(void) {
 	tcase_add_loop_test(tcase, versions, 0, 3);
 	tcase_add_loop_test(tcase, user_wrong, 0, sizeof(user_wrongs) / sizeof(user_wrongs[0]));
 	tcase_add_test(tcase, users_that_do_not_read);
+	tcase_add_test(tcase, another_that_does_not_read);
 	suite_add_tcase(suite, tcase);
 	int ret = unit_run(suite);
 	free(rig);

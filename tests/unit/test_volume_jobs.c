@@ -246,15 +246,23 @@ START_TEST(lost) {
 }
 END_TEST
 
-START_TEST(too_many) {
+static void remove_old(int number, uint32_t user) {
 	char name[NAME_SIZE];
-	for (int i = 0; i <= VOLUME_JOBS_MAX; i++) {
-		snprintf(name, sizeof(name), "old-%d", i);
-		ck_assert(registry_identify(&rig.files.registry, name, uuid));
-		requests_rig_prepare(&rig, CONTROL_REMOVE, name, 100 + (uint64_t)i);
-		requests_take(&rig.requests, ROLE_CONTROL, &rig.message, rig.base.now);
+	snprintf(name, sizeof(name), "old-%d", number);
+	ck_assert(registry_identify(&rig.files.registry, name, uuid));
+	requests_rig_prepare(&rig, CONTROL_REMOVE, name, 100 + (uint64_t)number);
+	rig.message.body.request.user = user;
+	requests_take(&rig.requests, ROLE_CONTROL, &rig.message, rig.base.now);
+}
+
+START_TEST(too_many) {
+	for (int i = 0; i < VOLUME_JOBS_MAX / 2; i++) {
+		remove_old(i, 1000);
 	}
+	house_rig_expect_nothing(&rig.base, ROLE_CONTROL, MESSAGE_TYPE_answer);
+	remove_old(10, 1000);
 	requests_rig_check(&rig, CONTROL_BUSY, "too much is copied or removed at once");
+	remove_old(11, 1001); // another still can
 	house_rig_expect_nothing(&rig.base, ROLE_CONTROL, MESSAGE_TYPE_answer);
 }
 END_TEST
