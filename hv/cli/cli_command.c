@@ -14,6 +14,7 @@
 #include "hv/cli/cli_move.h"
 #include "hv/cli/cli_run.h"
 #include "hv/cli/cli_show.h"
+#include "hv/cli/cli_top.h"
 
 #define BIT(option) (1u << CLI_##option)
 #define MANY CLI_CALL_WORDS_MAX
@@ -58,6 +59,8 @@ const struct cli_command cli_commands[] = { // sorted
 		"start VMs, and what they need", cli_move_run},
 	{"stop",    "VM...",           1, MANY, BIT(FORCE),
 		"shut VMs down", cli_move_run},
+	{"top",     "[VM]",            0, 1,    BIT(JSON) | BIT(ONCE),
+		"show what VMs use, again and again", cli_top_run},
 	{"unset",   "VM KEY",          2, 2,    0,
 		"take a key out of its definition", cli_change_run},
 	{0},
@@ -72,6 +75,7 @@ static const struct cli_option_row options[CLI_OPTIONS] = {
 	[CLI_JSON] =     {"json",     NULL,     "print JSON"},
 	[CLI_LABEL] =    {"label",    "COLOUR", "colour of its frames"},
 	[CLI_LINES] =    {"lines",    "N",      "only the last so many lines", .letter = 'n'},
+	[CLI_ONCE] =     {"once",     NULL,     "only once"},
 	[CLI_RAW] =      {"raw",      NULL,     "show what it says as it is"},
 	[CLI_TEMPLATE] = {"template", "VM",     "the VM whose root it starts from"},
 	[CLI_TERMINAL] = {"terminal", NULL,     "give it this terminal, as it is"},

@@ -22,6 +22,7 @@ enum cli_option { // sorted
 	CLI_JSON,
 	CLI_LABEL,
 	CLI_LINES,
+	CLI_ONCE,
 	CLI_RAW,
 	CLI_TEMPLATE,
 	CLI_TERMINAL,

@@ -50,6 +50,20 @@ static void add_setting(struct control_answer *answer, const struct message_sett
 	control_answer_number(answer, "line", setting->line);
 }
 
+static int64_t join(uint32_t high, uint32_t low) {
+	return (int64_t)((uint64_t)high << 32 | low);
+}
+
+static void add_usage(struct control_answer *answer, const struct message_usage *usage) {
+	add_text(answer, "vm", usage->vm);
+	add_text(answer, "state", vm_table_state(usage->state)->name);
+	control_answer_number(answer, "domid", usage->domid);
+	control_answer_number(answer, "cpu", join(usage->cpu_high, usage->cpu_low));
+	control_answer_number(answer, "at", join(usage->at_high, usage->at_low));
+	control_answer_number(answer, "memory", usage->memory);
+	control_answer_number(answer, "vcpus", usage->vcpus);
+}
+
 static char *last_line(const struct message_answer *last) {
 	struct control_answer *answer = control_answer_create_last(last->code, last->text);
 	if (last->code == CONTROL_OK) {
@@ -71,6 +85,8 @@ char *control_reply_line(const struct message *message, bool event) {
 		control_answer_text(answer, "vm", message->body.removed.vm);
 	} else if (message->header.type == MESSAGE_TYPE_setting) {
 		add_setting(answer, &message->body.setting);
+	} else if (message->header.type == MESSAGE_TYPE_usage) {
+		add_usage(answer, &message->body.usage);
 	} else {
 		add_state(answer, &message->body.state);
 	}

@@ -241,6 +241,7 @@ void control_server_tell(struct control_server *server, const struct message *me
 		break;
 	case MESSAGE_TYPE_answer:
 	case MESSAGE_TYPE_setting:
+	case MESSAGE_TYPE_usage:
 		if (client != NULL) {
 			tell_one(server, client, message);
 		}

@@ -28,6 +28,7 @@ enum asks_kind {
 	ASKS_COPY,
 	ASKS_RUN,
 	ASKS_VIEW,
+	ASKS_MEASURE,
 };
 
 struct tenant;

@@ -16,6 +16,23 @@ static void step(struct house *house, const struct ask *ask, enum vm_event event
 	}
 }
 
+static bool has_uuid(const struct tenant *tenant, const uint8_t uuid[VM_UUID_SIZE]) {
+	return memcmp(tenant->vm.traits.uuid, uuid, VM_UUID_SIZE) == 0;
+}
+
+// Whose domain that is, or whose name or uuid it has while that keeps him from starting
+static struct tenant *find_owner(
+	const struct house *house, uint32_t domid, const uint8_t uuid[VM_UUID_SIZE]) {
+	for (size_t i = 0; i < house->count; i++) {
+		struct tenant *tenant = house->tenants[i];
+		bool blocked = tenant->vm.state == VM_BLOCKED;
+		if (tenant->vm.domid == domid && (blocked || has_uuid(tenant, uuid))) {
+			return tenant;
+		}
+	}
+	return NULL;
+}
+
 // --- answers -----------------------------------------------------------------
 
 static void handle_done(struct house *house, const struct ask *ask, uint64_t now) {
@@ -36,6 +53,7 @@ static void handle_done(struct house *house, const struct ask *ask, uint64_t now
 	case ASKS_COPY:
 	case ASKS_RUN:
 	case ASKS_VIEW:
+	case ASKS_MEASURE:
 		house->impl->finished(house->data, ask, CONTROL_OK, "");
 		break;
 	case ASKS_ABANDON:
@@ -81,6 +99,7 @@ static void log_failure(const struct ask *ask, const char *reason) {
 		[ASKS_COPY] = "a copy of its volumes",
 		[ASKS_RUN] = "its program",
 		[ASKS_VIEW] = "a look at its console",
+		[ASKS_MEASURE] = "a look at what domains use",
 	};
 	if (ask->kind != ASKS_ABANDON && ask->kind != ASKS_RUN && ask->kind != ASKS_VIEW) {
 		log_error("%s: %s failed: %s", ask->tenant != NULL ? ask->tenant->vm.name : "hvd",
@@ -109,6 +128,7 @@ static void handle_failed(
 	case ASKS_COPY:
 	case ASKS_RUN:
 	case ASKS_VIEW:
+	case ASKS_MEASURE:
 		house->impl->finished(house->data, ask, CONTROL_FAILED, reason);
 		break;
 	}
@@ -129,7 +149,29 @@ static void handle_built(struct house *house, const struct ask *ask,
 	}
 }
 
-// Found is one of several; all others end what was asked
+static void handle_measured(
+	struct house *house, const struct ask *ask, const struct message_measured *measured) {
+	const struct tenant *tenant = find_owner(house, measured->domid, measured->uuid);
+	bool wanted = tenant != NULL && has_uuid(tenant, measured->uuid) &&
+		(ask->tenant == NULL || ask->tenant == tenant);
+	struct message message;
+	if (wanted && ask->kind == ASKS_MEASURE && ask->request != 0 && house->up[ask->who]) {
+		tenant_usage(tenant, measured, ask->request, &message);
+		house->impl->send(house->data, ask->who, &message);
+	}
+}
+
+// One of several. False: it ends what was asked.
+static bool is_part(struct house *house, const struct ask *ask, const struct message *message) {
+	if (message->header.type == MESSAGE_TYPE_found && ask->kind == ASKS_SCAN) {
+		scan_found(house, &message->body.found);
+	} else if (message->header.type == MESSAGE_TYPE_measured) {
+		handle_measured(house, ask, &message->body.measured);
+	}
+	return message->header.type == MESSAGE_TYPE_found ||
+		message->header.type == MESSAGE_TYPE_measured;
+}
+
 static void handle_answer(
 	struct house *house, enum role from, const struct message *message, uint64_t now) {
 	struct ask *found = asks_find(&house->asks, from, message->header.serial);
@@ -139,10 +181,7 @@ static void handle_answer(
 		return;
 	}
 	struct ask ask = *found;
-	if (message->header.type == MESSAGE_TYPE_found) {
-		if (ask.kind == ASKS_SCAN) {
-			scan_found(house, &message->body.found);
-		}
+	if (is_part(house, &ask, message)) {
 		return;
 	}
 	asks_end(&house->asks, found);
@@ -156,23 +195,6 @@ static void handle_answer(
 }
 
 // --- facts -------------------------------------------------------------------
-
-static bool has_uuid(const struct tenant *tenant, const uint8_t uuid[VM_UUID_SIZE]) {
-	return memcmp(tenant->vm.traits.uuid, uuid, VM_UUID_SIZE) == 0;
-}
-
-// Whose domain that is, or whose name or uuid it has while that keeps him from starting
-static struct tenant *find_owner(
-	const struct house *house, uint32_t domid, const uint8_t uuid[VM_UUID_SIZE]) {
-	for (size_t i = 0; i < house->count; i++) {
-		struct tenant *tenant = house->tenants[i];
-		bool blocked = tenant->vm.state == VM_BLOCKED;
-		if (tenant->vm.domid == domid && (blocked || has_uuid(tenant, uuid))) {
-			return tenant;
-		}
-	}
-	return NULL;
-}
 
 // Most often of a domain whose end was told before, or of none of ours
 static void handle_fact(struct house *house, uint32_t domid, const uint8_t uuid[VM_UUID_SIZE],

@@ -181,6 +181,21 @@ void tenant_view(const struct tenant *tenant, enum message_view_how how, struct 
 	COPY(message->body.view.vm, tenant->vm.name);
 }
 
+void tenant_usage(const struct tenant *tenant, const struct message_measured *measured,
+	uint64_t serial, struct message *message) {
+	message_init(message, MESSAGE_TYPE_usage, serial);
+	struct message_usage *usage = &message->body.usage;
+	usage->state = tenant->vm.state;
+	usage->domid = measured->domid;
+	usage->memory = measured->memory;
+	usage->vcpus = measured->vcpus;
+	usage->cpu_high = measured->cpu_high;
+	usage->cpu_low = measured->cpu_low;
+	usage->at_high = measured->at_high;
+	usage->at_low = measured->at_low;
+	COPY(usage->vm, tenant->vm.name);
+}
+
 void tenant_domain(
 	const struct tenant *tenant, const struct tenant_held *held, struct message *message) {
 	static const enum message_domain_act acts[TENANT_HELD_MAX] = {

@@ -74,6 +74,8 @@ void tenant_link(const struct tenant *tenant, uint32_t domid, bool begin, struct
 void tenant_run(const struct tenant *tenant, const struct message_request *request,
 	struct message *message);
 void tenant_view(const struct tenant *tenant, enum message_view_how how, struct message *message);
+void tenant_usage(const struct tenant *tenant, const struct message_measured *measured,
+	uint64_t serial, struct message *message);
 void tenant_domain(
 	const struct tenant *tenant, const struct tenant_held *held, struct message *message);
 void tenant_guest(

@@ -36,6 +36,7 @@ static const struct control_verb_row verbs[] = {
 	[CONTROL_SHOW] =    {"show",    CONTROL_DOM0, .must = BIT(VM)},
 	[CONTROL_START] =   {"start",   BOTH,         .must = BIT(VM)},
 	[CONTROL_STOP] =    {"stop",    BOTH,         .must = BIT(VM), .may = BIT(FORCE)},
+	[CONTROL_TOP] =     {"top",     CONTROL_DOM0, .may = BIT(VM)},
 	[CONTROL_UNSET] =   {"unset",   CONTROL_DOM0, .must = BIT(VM) | BIT(KEY)},
 };
 

@@ -36,6 +36,7 @@ enum control_verb { // sorted
 	CONTROL_SHOW,
 	CONTROL_START,
 	CONTROL_STOP,
+	CONTROL_TOP, // what domains use
 	CONTROL_UNSET,
 	CONTROL_VERBS, // how many there are
 };

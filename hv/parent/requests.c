@@ -9,12 +9,12 @@
 #include "hv/house/house.h"
 #include "hv/house/wishes.h"
 #include "hv/message/control_verb.h"
+#include "hv/parent/looks.h"
 #include "hv/parent/volume_jobs.h"
 #include "hv/registry/registry.h"
 #include "hv/registry/setting.h"
 
 #define RUN_TIMEOUT 60000 // ms until it runs
-#define VIEW_TIMEOUT 10000
 
 typedef void (*handler)(struct requests *requests, const struct requests_asked *asked);
 
@@ -155,36 +155,6 @@ static void handle_apps(struct requests *requests, const struct requests_asked *
 	requests_answer(requests, asked, CONTROL_FAILED, "no VM has told what programs it has");
 }
 
-// --- consoles ----------------------------------------------------------------
-
-static void view(
-	struct requests *requests, const struct requests_asked *asked, enum message_view_how how) {
-	const struct tenant *tenant = asked->tenant;
-	const struct ask ask = {
-		.to = ROLE_CONSOLE,
-		.kind = ASKS_VIEW,
-		.deadline = asked->now + VIEW_TIMEOUT,
-		.who = asked->who,
-		.user = asked->request->user,
-		.request = asked->serial,
-	};
-	struct message message;
-	tenant_view(tenant, how, &message);
-	message.fd = asked->fd;
-	if (asked->fd < 0 || effects_ask(requests->house, &ask, &message) == 0) {
-		requests_answer(requests, asked, CONTROL_BUSY, "consoles cannot be seen just now");
-	}
-}
-
-static void handle_console(struct requests *requests, const struct requests_asked *asked) {
-	view(requests, asked, MESSAGE_VIEW_CONSOLE);
-}
-
-static void handle_log(struct requests *requests, const struct requests_asked *asked) {
-	bool follow = asked->request->follow != 0;
-	view(requests, asked, follow ? MESSAGE_VIEW_FOLLOW : MESSAGE_VIEW_LOG);
-}
-
 // --- what it is --------------------------------------------------------------
 
 // What was changed is in the house from now on
@@ -245,12 +215,12 @@ static void handle_rename(struct requests *requests, const struct requests_asked
 static const handler handlers[CONTROL_VERBS] = {
 	[CONTROL_APPS] = handle_apps,
 	[CONTROL_CLONE] = volume_jobs_clone,
-	[CONTROL_CONSOLE] = handle_console,
+	[CONTROL_CONSOLE] = looks_console,
 	[CONTROL_CREATE] = handle_create,
 	[CONTROL_EVENTS] = handle_events,
 	[CONTROL_KILL] = handle_kill,
 	[CONTROL_LIST] = handle_list,
-	[CONTROL_LOG] = handle_log,
+	[CONTROL_LOG] = looks_log,
 	[CONTROL_PAUSE] = handle_pause,
 	[CONTROL_REMOVE] = volume_jobs_remove,
 	[CONTROL_RENAME] = handle_rename,
@@ -261,6 +231,7 @@ static const handler handlers[CONTROL_VERBS] = {
 	[CONTROL_SHOW] = handle_show,
 	[CONTROL_START] = handle_start,
 	[CONTROL_STOP] = handle_stop,
+	[CONTROL_TOP] = looks_top,
 	[CONTROL_UNSET] = handle_unset,
 };
 
@@ -308,7 +279,7 @@ static void take(struct requests *requests, const struct requests_asked *asked) 
 
 void requests_finished(struct requests *requests, const struct ask *ask, enum control_code code,
 	const char *reason) {
-	if (ask->kind == ASKS_RUN || ask->kind == ASKS_VIEW) {
+	if (ask->kind != ASKS_ERASE && ask->kind != ASKS_COPY) {
 		house_answer(requests->house, ask->who, ask->request, code, "%s", reason);
 	} else {
 		volume_jobs_finished(requests, ask, code, reason);

@@ -15,6 +15,7 @@
 #include "hv/xen/domains.h"
 #include "hv/xen/guests.h"
 #include "hv/xen/jobs.h"
+#include "hv/xen/measure.h"
 #include "hv/xen/say.h"
 #include "hv/xen/seen.h"
 #include "hv/xen/survey.h"
@@ -147,6 +148,9 @@ static void handle_message(void *data, const struct message *message) {
 		break;
 	case MESSAGE_TYPE_domain:
 		acts_do(xen, message->header.serial, &message->body.domain);
+		break;
+	case MESSAGE_TYPE_measure:
+		measure_do(xen, message->header.serial);
 		break;
 	case MESSAGE_TYPE_ttys:
 		domains_tell_ttys(xen);

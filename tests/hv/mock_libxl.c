@@ -113,6 +113,9 @@ libxl_dominfo *libxl_list_domain(libxl_ctx *ctx, int *count) {
 			libxl_dominfo *info = &infos[(*count)++];
 			info->domid = domain->domid;
 			memset(info->uuid.uuid, domain->uuid, sizeof(info->uuid.uuid));
+			info->cpu_time = domain->cpu;
+			info->current_memkb = domain->memory;
+			info->vcpu_online = domain->vcpus;
 			info->paused = domain->paused;
 			info->dying = domain->dying;
 			info->shutdown = domain->shut;

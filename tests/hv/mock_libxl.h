@@ -24,6 +24,8 @@ struct mock_domain {
 	const char *name; // NULL: none
 	bool paused, dying, shut;
 	int shut_reason;
+	uint64_t cpu, memory; // ns, KiB
+	uint32_t vcpus;
 	const char *tty; // of its console; NULL: there is none yet
 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/hv/paper_machine.h"
@@ -211,6 +212,12 @@ int libxl_ctx_free(libxl_ctx *ctx) {
 	return 0;
 }
 
+static uint64_t paper_time(void) {
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
 libxl_dominfo *libxl_list_domain(libxl_ctx *ctx, int *count) {
 	libxl_dominfo *infos = calloc(PAPER_DOMAINS + 1, sizeof(infos[0]));
 	*count = 1; // dom0
@@ -220,6 +227,9 @@ libxl_dominfo *libxl_list_domain(libxl_ctx *ctx, int *count) {
 		if (domain->domid != 0) {
 			info->domid = domain->domid;
 			memcpy(info->uuid.uuid, domain->uuid, sizeof(domain->uuid));
+			info->cpu_time = paper_time() / 4; // of one processor
+			info->current_memkb = 512 * 1024;
+			info->vcpu_online = 2;
 			info->paused = domain->paused;
 			info->dying = domain->dying;
 			info->shutdown = domain->shut;

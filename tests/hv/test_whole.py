@@ -323,6 +323,22 @@ def consoles(whole):
     whole.agree()
 
 
+def used(whole):
+    whole.define("work")
+    whole.define("other")
+    whole.ask("start", "work", "other")
+    rows = [json.loads(line) for line in whole.ask("top", "--once", "--json")[1].splitlines()]
+    check([row["vm"] for row in rows] in (["work", "other"], ["other", "work"]), rows)
+    for row in rows:
+        check(20 < row["load"] < 30 and row["memory"] == 512 and row["vcpus"] == 2, row)  # a quarter
+        check(row["state"] == "running" and row["domid"] == whole.domains()[row["vm"]][0][0], row)
+    table = whole.ask("top", "--once", "work")[1].splitlines()
+    check(len(table) == 2 and table[1].split()[:2] == ["work", "running"], table)
+    whole.ask("stop", "work", "other")
+    check(whole.ask("top", "--once", "--json")[1] == "", "nobody runs")
+    whole.agree()
+
+
 def shown(whole):
     whole.write("definitions/gui.conf", "class = gui\ntemplate = debian\n")
     whole.define("work", label="red")
@@ -437,7 +453,7 @@ def run(case):
 
 def main():
     cases = (life, several, twice_at_once, failed_builds, called_off, crashes, volumes, clone_killed)
-    cases += (consoles, shown, killed_xen, killed_worker, killed_hvd, killed_at_any_moment, users)
+    cases += (consoles, used, shown, killed_xen, killed_worker, killed_hvd, killed_at_any_moment, users)
     print(f"1..{len(cases)}")
     if os.geteuid() != 0:
         for number, case in enumerate(cases, 1):

@@ -50,7 +50,7 @@ START_TEST(wrong_message) {
 	bool taken = _i == MESSAGE_TYPE_scan || _i == MESSAGE_TYPE_build ||
 		_i == MESSAGE_TYPE_abandon || _i == MESSAGE_TYPE_domain ||
 		_i == MESSAGE_TYPE_guest || _i == MESSAGE_TYPE_erase || _i == MESSAGE_TYPE_copy ||
-		_i == MESSAGE_TYPE_ttys;
+		_i == MESSAGE_TYPE_ttys || _i == MESSAGE_TYPE_measure;
 	ck_assert_int_eq(xen_is_over(rig.xen), !taken);
 	ck_assert_int_eq(xen_is_broken(rig.xen), !taken);
 }

@@ -57,6 +57,23 @@ START_TEST(steps) {
 }
 END_TEST
 
+START_TEST(usages) {
+	example(MESSAGE_TYPE_usage);
+	struct message_usage *usage = &message.body.usage;
+	usage->state = VM_RUNNING;
+	usage->domid = 7;
+	usage->memory = 512;
+	usage->vcpus = 2;
+	usage->cpu_high = 1;
+	usage->cpu_low = 4;
+	usage->at_high = 0x7fffffff;
+	usage->at_low = UINT32_MAX;
+	must_be(control_reply_line(&message, false),
+		"{'vm':'work-1','state':'running','domid':7,'cpu':4294967300,"
+		"'at':9223372036854775807,'memory':512,'vcpus':2}\n");
+}
+END_TEST
+
 START_TEST(settings) {
 	example(MESSAGE_TYPE_setting);
 	message.body.setting.key = DEFINITION_KEY_MEMORY;
@@ -98,6 +115,7 @@ int main(void) {
 	TCase *tcase = tcase_create("control_reply");
 	tcase_add_test(tcase, states);
 	tcase_add_loop_test(tcase, steps, 0, VM_STATES);
+	tcase_add_test(tcase, usages);
 	tcase_add_test(tcase, settings);
 	tcase_add_test(tcase, removed);
 	tcase_add_test(tcase, answers);

@@ -9,8 +9,8 @@ _mamparo_vms() {
 
 _mamparo_classes='app gui service standalone template'
 _mamparo_colours='red orange yellow green gray blue purple black'
-_mamparo_commands='clone console create doctor events kill label log ls pause remove rename restart resume
-	run set show start stop unset'
+_mamparo_commands='clone console create doctor events kill label log ls pause remove rename
+	restart resume run set show start stop top unset'
 _mamparo_keys='autostart class depends features kernel label memory netvm pci template vcpus
 	volumes'
 
@@ -44,6 +44,7 @@ _mamparo_options() {
 	run) echo --help --detach --terminal ;;
 	show) echo --help --json ;;
 	stop) echo --help --force ;;
+	top) echo --help --json --once ;;
 	*) echo --help ;;
 	esac
 }
@@ -57,7 +58,7 @@ _mamparo_words() {
 	set:1 | unset:1) echo "$_mamparo_keys" ;;
 	kill:* | pause:* | restart:* | resume:* | start:* | stop:*) _mamparo_vms ;;
 	clone:0 | console:0 | events:0 | label:0 | log:0 | ls:0 | remove:0) _mamparo_vms ;;
-	rename:0 | run:0 | set:0 | show:0 | unset:0) _mamparo_vms ;;
+	rename:0 | run:0 | set:0 | show:0 | top:0 | unset:0) _mamparo_vms ;;
 	esac
 }
 

@@ -60,10 +60,11 @@ complete -c mamparo -n __mamparo_no_command -a set -d 'set a key of its definiti
 complete -c mamparo -n __mamparo_no_command -a show -d 'show its definition'
 complete -c mamparo -n __mamparo_no_command -a start -d 'start VMs, and what they need'
 complete -c mamparo -n __mamparo_no_command -a stop -d 'shut VMs down'
+complete -c mamparo -n __mamparo_no_command -a top -d 'show what VMs use, again and again'
 complete -c mamparo -n __mamparo_no_command -a unset -d 'take a key out of its definition'
 
 complete -c mamparo -n '__mamparo_at any kill pause restart resume start stop' -a '(__mamparo_vms)'
-complete -c mamparo -n '__mamparo_at 0 clone console events label log ls remove rename run set show unset' -a '(__mamparo_vms)'
+complete -c mamparo -n '__mamparo_at 0 clone console events label log ls remove rename run set show top unset' -a '(__mamparo_vms)'
 complete -c mamparo -n '__mamparo_at 1 label' -a $colours
 complete -c mamparo -n '__mamparo_at 1 set unset' -a $keys
 complete -c mamparo -n '__mamparo_at any console' -l raw -d 'show what it says as it is'
@@ -72,9 +73,10 @@ complete -c mamparo -n '__mamparo_at any create' -l label -xa $colours -d 'colou
 complete -c mamparo -n '__mamparo_at any create' -l template -xa '(__mamparo_vms)' -d 'the VM whose root it starts from'
 complete -c mamparo -n '__mamparo_at any log' -l follow -s f -d 'and what it will say'
 complete -c mamparo -n '__mamparo_at any log' -l lines -s n -x -d 'only the last so many lines'
-complete -c mamparo -n '__mamparo_at any ls show' -l json -d 'print JSON'
+complete -c mamparo -n '__mamparo_at any ls show top' -l json -d 'print JSON'
 complete -c mamparo -n '__mamparo_at any ls' -l tree -d 'each below its netvm'
 complete -c mamparo -n '__mamparo_at any remove' -l yes -d 'do not ask first'
 complete -c mamparo -n '__mamparo_at any run' -l detach -d 'on its own, and do not wait for it'
 complete -c mamparo -n '__mamparo_at any run' -l terminal -d 'give it this terminal, as it is'
 complete -c mamparo -n '__mamparo_at any stop' -l force -d 'also if other VMs need it'
+complete -c mamparo -n '__mamparo_at any top' -l once -d 'only once'
