@@ -15,6 +15,7 @@
 #include "hv/process/channel.h"
 #include "hv/process/rights.h"
 #include "hv/process/serve.h"
+#include "hv/process/share.h"
 
 #define LINES_MAX DEFINITION_SET_MAX
 #define FILES_OWN 16 // stdio, channel, loop
@@ -67,12 +68,13 @@ static void take_tty(struct console *console, const struct message *message) {
 	close(message->fd);
 }
 
-static unsigned count_viewers(const struct console *console) {
-	unsigned count = 0;
+static bool has_share(const struct console *console, uint32_t user) {
+	size_t all = 0, own = 0;
 	for (size_t i = 0; i < console->count; i++) {
-		count += console_line_viewers(console->lines[i]);
+		all += console_line_viewers(console->lines[i]);
+		own += console_line_viewers_of(console->lines[i], user);
 	}
-	return count;
+	return share_may(CONSOLE_VIEWERS_MAX, all, own);
 }
 
 // NULL, or why not
@@ -80,7 +82,7 @@ static const char *view(struct console *console, const struct message *message) 
 	const struct message_view *view = &message->body.view;
 	const char *reason = "too many look at consoles";
 	struct console_line *line = NULL;
-	if (count_viewers(console) < CONSOLE_VIEWERS_MAX) {
+	if (has_share(console, view->user)) {
 		reason = "out of memory";
 		line = get(console, view->uuid);
 	}
@@ -88,7 +90,7 @@ static const char *view(struct console *console, const struct message *message) 
 		close(message->fd);
 		return reason;
 	}
-	return console_line_view(line, (enum message_view_how)view->how, message->fd);
+	return console_line_view(line, view, message->fd);
 }
 
 static void take_view(struct console *console, const struct message *message) {

@@ -10,7 +10,7 @@
  * it in its memory, and lets users look and type who have asked the parent for it.
  */
 
-#define CONSOLE_VIEWERS_MAX 64 // at once, of all VMs
+#define CONSOLE_VIEWERS_MAX 64 // at once, of all VMs, shared out among users
 
 struct console;
 struct loop;

@@ -20,6 +20,7 @@ struct slot { // of who looks
 	LIST_ENTRY(slot) link; // console_line.slots
 	struct console_line *line;
 	struct console_viewer *viewer;
+	uint32_t user;
 };
 
 struct console_line {
@@ -29,14 +30,12 @@ struct console_line {
 	struct loop_source *source; // of it
 	struct console_ring ring;
 	LIST_HEAD(, slot) slots; // slot.link
-	unsigned viewers;
 };
 
 // --- who looks ---------------------------------------------------------------
 
 static void remove_slot(struct slot *slot) {
 	LIST_REMOVE(slot, link);
-	slot->line->viewers--;
 	console_viewer_destroy(slot->viewer);
 	free(slot);
 }
@@ -47,7 +46,8 @@ static void handle_gone(void *data, struct console_viewer *viewer) {
 
 static const struct console_viewer_impl viewer_impl = {.gone = handle_gone};
 
-static bool add_slot(struct console_line *line, struct console_viewer_options *options) {
+static bool add_slot(
+	struct console_line *line, struct console_viewer_options *options, uint32_t user) {
 	struct slot *slot = calloc(1, sizeof(*slot));
 	if (slot == NULL) {
 		close(options->fd);
@@ -56,33 +56,47 @@ static bool add_slot(struct console_line *line, struct console_viewer_options *o
 	options->impl = &viewer_impl;
 	options->data = slot;
 	slot->line = line;
+	slot->user = user;
 	slot->viewer = console_viewer_create(line->loop, options);
 	if (slot->viewer == NULL) {
 		free(slot);
 		return false;
 	}
 	LIST_INSERT_HEAD(&line->slots, slot, link);
-	line->viewers++;
 	return true;
 }
 
-const char *console_line_view(struct console_line *line, enum message_view_how how, int fd) {
-	bool console = how == MESSAGE_VIEW_CONSOLE;
+const char *console_line_view(struct console_line *line, const struct message_view *view, int fd) {
+	bool console = view->how == MESSAGE_VIEW_CONSOLE;
 	struct console_viewer_options options = {
 		.fd = fd,
 		.tty = console ? line->tty : -1,
 		.before = console ? NULL : &line->ring,
-		.once = how == MESSAGE_VIEW_LOG,
+		.once = view->how == MESSAGE_VIEW_LOG,
 	};
 	if (console && line->tty < 0) {
 		close(fd);
 		return "it has no console: it does not run, or xenconsoled does not";
 	}
-	return add_slot(line, &options) ? NULL : "out of memory or descriptors";
+	return add_slot(line, &options, view->user) ? NULL : "out of memory or descriptors";
 }
 
-unsigned console_line_viewers(const struct console_line *line) {
-	return line->viewers;
+size_t console_line_viewers(const struct console_line *line) {
+	const struct slot *slot;
+	size_t count = 0;
+	LIST_FOREACH(slot, &line->slots, link) {
+		count++;
+	}
+	return count;
+}
+
+size_t console_line_viewers_of(const struct console_line *line, uint32_t user) {
+	const struct slot *slot;
+	size_t count = 0;
+	LIST_FOREACH(slot, &line->slots, link) {
+		count += slot->user == user ? 1 : 0;
+	}
+	return count;
 }
 
 // --- what the VM says --------------------------------------------------------

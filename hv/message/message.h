@@ -19,7 +19,7 @@
  * message_receive().
  */
 
-#define MESSAGE_VERSION 5
+#define MESSAGE_VERSION 6
 
 #define MESSAGE_CLIENTS_MAX 64
 #define MESSAGE_ENTRY_LEN 32 // hexadecimal digits

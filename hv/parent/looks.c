@@ -27,6 +27,7 @@ static void view(
 	const struct ask ask = make_ask(asked, ROLE_CONSOLE, ASKS_VIEW);
 	struct message message;
 	tenant_view(asked->tenant, how, &message);
+	message.body.view.user = asked->request->user;
 	message.fd = asked->fd;
 	if (asked->fd < 0 || effects_ask(requests->house, &ask, &message) == 0) {
 		requests_answer(requests, asked, CONTROL_BUSY, "consoles cannot be seen just now");

@@ -300,6 +300,19 @@ def consoles(whole):
     said = "boot \\x1b[2J\nlogin: \n"
     whole.wait(lambda: whole.ask("log", "work")[1] == said, "what it has said")
     check(whole.ask("log", "-n", "1", "work")[1] == "login: \n", "the last line")
+    user, terminal = os.openpty()
+    words = [COMMAND, "--socket", whole.socket, "console", "work"]
+    with subprocess.Popen(words, stdin=terminal, stdout=terminal, stderr=terminal) as console:
+        os.close(terminal)
+        whole.wait(lambda: b"Ctrl-]" in os.read(user, 1000), "it begins")
+        os.write(master, b"\x1b]0;title\x07Password: ")
+        whole.wait(lambda: os.read(user, 1000).endswith(b"Password: "), "what it says")
+        os.write(user, b"secret\r")
+        check(os.read(master, 100) == b"secret\r", "what is typed")
+        os.write(user, b"\x1d")
+        check(console.wait(timeout=PATIENCE) == 0, "it is left")
+    os.close(user)
+    os.write(master, b"\r\n")
     follow = whole.begin("log", "--follow", "work")
     whole.wait(lambda: os.read(follow.stdout.fileno(), 100) != b"", "it follows")
     os.write(master, b"root\r\n")

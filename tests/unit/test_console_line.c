@@ -38,7 +38,8 @@ static void teardown(void) {
 }
 
 static const char *view(int which, enum message_view_how how) {
-	return console_line_view(line, how, console_rig_stream(&users[which]));
+	const struct message_view message = {.how = how, .user = 1000 + (uint32_t)which};
+	return console_line_view(line, &message, console_rig_stream(&users[which]));
 }
 
 static void begin(void) {
@@ -83,6 +84,8 @@ START_TEST(several_look) {
 	ck_assert_ptr_null(view(1, MESSAGE_VIEW_CONSOLE));
 	ck_assert_ptr_null(view(2, MESSAGE_VIEW_CONSOLE));
 	ck_assert_uint_eq(console_line_viewers(line), 3);
+	ck_assert_uint_eq(console_line_viewers_of(line, 1001), 1);
+	ck_assert_uint_eq(console_line_viewers_of(line, 7), 0);
 	console_rig_say(&rig, "b");
 	console_rig_expect(&rig, users[0], 1, "ab");
 	console_rig_expect(&rig, users[1], 0, "b");
