@@ -161,6 +161,23 @@ static void write_definitions(void) {
 		"volumes = ../a:0\npci = 1\nkernel = ../a\nname = a\n");
 }
 
+// As fuzz_console.c reads it: pieces of that size
+static void write_console(const char *name, int piece, const char *said) {
+	FILE *file = create("console", name);
+	fputc(piece, file);
+	fputs(said, file);
+	fclose(file);
+}
+
+static void write_consoles(void) {
+	write_console("text", 0, "login: root\r\n");
+	write_console("good", 1, "\x1b[1;31mred\x1b[0m \xc3\xbc \x1b[K");
+	write_console("bad", 3,
+		"\x1b]0;t\a\x1b[2J\x1bP$q\x1b\\\x1b[?25l"
+		"\x1b[11111111111111111111111111111111111mx\xe2\x80\xae");
+	write_console("broken", 2, "\xc3(\xff\xed\xa0\x80\x1b[1\x1b[2m\x1b");
+}
+
 static void write_control(const char *name, int mode, const char *lines) {
 	FILE *file = create("control", name);
 	fputc(mode, file);
@@ -182,7 +199,9 @@ static void write_controls(void) {
 		"{\"do\":\"list\"}\n{\"do\":\"start\",\"vm\":\"work\"}\n"
 		"{\"do\":\"create\",\"vm\":\"work\",\"class\":\"app\",\"label\":\"blue\"}\n"
 		"{\"do\":\"set\",\"vm\":\"work\",\"key\":\"memory\",\"value\":\"512\"}\n"
-		"{\"do\":\"run\",\"vm\":\"work\",\"command\":[\"foot\",\"-e\"],\"detach\":true}\n");
+		"{\"do\":\"run\",\"vm\":\"work\",\"command\":[\"foot\",\"-e\"],\"detach\":true}\n"
+		"{\"do\":\"log\",\"vm\":\"work\",\"follow\":true}\n{\"do\":\"top\"}\n"
+		"{\"do\":\"console\",\"vm\":\"work\"}\n");
 	write_control("gui", 1,
 		"{\"do\":\"events\"}\n{\"do\":\"kill\",\"vm\":\"work\"}\n"
 		"{\"do\":\"run\",\"vm\":\"a\",\"entry\":\"0123456789abcdef0123456789abcdef\"}\n");
@@ -314,6 +333,7 @@ int main(int argc, char *argv[]) {
 	write_relays("user_goes", true);
 	write_texts();
 	write_definitions();
+	write_consoles();
 	write_controls();
 	write_users();
 	struct session session;
