@@ -39,12 +39,18 @@ static void handle_signal(int signal) {
 	stopped = 1;
 }
 
-// The terminal is to be as it was
-static void catch_signals(void) {
+// The terminal is to be as it was. They are taken while we wait, and at no other time, so that
+// none is missed; open: what is blocked then.
+static void catch_signals(sigset_t *open) {
+	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
 	const struct sigaction action = {.sa_handler = handle_signal};
-	sigaction(SIGHUP, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	sigset_t set;
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		sigaction(signals[i], &action, NULL);
+		sigaddset(&set, signals[i]);
+	}
+	sigprocmask(SIG_BLOCK, &set, open);
 }
 
 static enum end take_typed(struct console *console) {
@@ -76,14 +82,14 @@ static enum end take_said(struct console *console) {
 	return cli_view_write(STDOUT_FILENO, bytes, count) ? END_NONE : END_LEFT;
 }
 
-static enum end serve(struct console *console) {
+static enum end serve(struct console *console, const sigset_t *open) {
 	enum end end = END_NONE;
 	struct pollfd fds[] = {
 		{.fd = STDIN_FILENO, .events = POLLIN},
 		{.fd = console->stream, .events = POLLIN},
 	};
 	while (end == END_NONE && stopped == 0) {
-		if (poll(fds, 2, -1) < 0) {
+		if (ppoll(fds, 2, NULL, open) < 0) {
 			continue; // a signal
 		}
 		if (fds[0].revents != 0) {
@@ -99,13 +105,14 @@ static enum end serve(struct console *console) {
 static int show(const struct cli_call *call, int stream) {
 	struct console console = {.stream = stream, .raw = cli_call_has(call, CLI_RAW)};
 	struct cli_terminal terminal = {0};
-	catch_signals();
+	sigset_t open;
+	catch_signals(&open);
 	fprintf(stderr, "mamparo: this is the console of %s; Ctrl-] leaves it\n", call->words[0]);
 	if (!cli_terminal_make_raw(&terminal)) {
 		perror("mamparo: the terminal");
 		return CLI_REPORT_FAILED;
 	}
-	enum end end = serve(&console);
+	enum end end = serve(&console, &open);
 	cli_view_write(STDOUT_FILENO, (const uint8_t *)RESET, strlen(RESET));
 	cli_terminal_restore(&terminal);
 	if (end == END_VM) {
