@@ -30,7 +30,11 @@
 #define GUI_POOL_PAGES_MAX 65536 // 256 MiB
 #define GUI_GUEST_PAGES_MAX 262144 // 1 GiB, all pools of one guest together
 // All guests together; for pages and grants see guest_buffer.c
-#define GUI_GUESTS_MAX 64 // that there may be, whoever names them
+// That there may be, whoever names them, and VMs with an agent that dom0 has links to. The
+// one reason for both numbers is mamparo-xenstore-proxy, by which they are found in dom0: it
+// has a place for each, and a few for what comes and goes.
+#define GUI_GUESTS_MAX 64
+#define AGENT_LINKS_MAX GUI_GUESTS_MAX
 #define GUI_ALL_PAGES_MAX 524288 // 2 GiB
 #define GUI_ALL_GRANTS_MAX 120000 // what Xen lets a PV domain map by default, twice each
 #define GUI_PAGE_SIZE 4096

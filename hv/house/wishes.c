@@ -6,6 +6,7 @@
 #include "common/log.h"
 #include "hv/house/effects.h"
 #include "hv/house/house.h"
+#include "protocol/limits.h"
 
 #define BEGIN_TIMEOUT 30000 // ms until it is known which domains there are
 
@@ -253,6 +254,36 @@ static size_t count_builds(const struct house *house) {
 	return count;
 }
 
+// How many other VMs have a domain, or will, and show windows, or have an agent
+static void count_others(
+	const struct house *house, const struct tenant *tenant, size_t *windows, size_t *agents) {
+	*windows = *agents = 0;
+	for (size_t i = 0; i < house->count; i++) {
+		const struct tenant *other = house->tenants[i];
+		bool there = other != tenant && !tenant_is_free(other) &&
+			other->vm.state != VM_BLOCKED;
+		*windows += there && other->vm.traits.windows ? 1 : 0;
+		*agents += there && other->vm.traits.agent ? 1 : 0;
+	}
+}
+
+// There are only so many whom the compositor shows, and as many links to agents: one more
+// would run unseen, or never be said to be ready
+static bool has_place(const struct house *house, const struct tenant *tenant, char *reason) {
+	size_t windows, agents;
+	count_others(house, tenant, &windows, &agents);
+	const char *why = NULL;
+	if (tenant->vm.traits.windows && windows >= GUI_GUESTS_MAX) {
+		why = "as many VMs with windows run as there may be";
+	} else if (tenant->vm.traits.agent && agents >= AGENT_LINKS_MAX) {
+		why = "as many VMs with an agent run as there may be";
+	}
+	if (why != NULL) {
+		snprintf(reason, VM_REASON_MAX, "%s", why);
+	}
+	return why == NULL;
+}
+
 // What becomes of one that waits for what it needs. True if it is to be built.
 static bool go_on(struct house *house, struct tenant *tenant, bool turn, uint64_t now) {
 	char reason[VM_REASON_MAX];
@@ -266,9 +297,10 @@ static bool go_on(struct house *house, struct tenant *tenant, bool turn, uint64_
 	if (verdict == PLAN_PENDING || (verdict == PLAN_READY && !turn)) {
 		return false;
 	}
-	input.event = verdict == PLAN_READY ? VM_NEEDS_RUN : VM_NEEDS_FAILED;
+	bool builds = verdict == PLAN_READY && has_place(house, tenant, reason);
+	input.event = builds ? VM_NEEDS_RUN : VM_NEEDS_FAILED;
 	effects_step(house, tenant, &input);
-	return verdict == PLAN_READY;
+	return builds;
 }
 
 void wishes_go_on(struct house *house, uint64_t now) {

@@ -131,6 +131,10 @@ void agent_link_run(struct agent_link *link, const struct message *run) {
 	link->impl->failed(link->data, run->header.serial, "its agent is not there");
 }
 
+size_t agent_link_programs(const struct agent_link *link, const uint32_t *user) {
+	return relays_count(&link->relays, user);
+}
+
 // --- from the agent ----------------------------------------------------------
 
 static const char *take_hello(struct agent_link *link, const struct agent_hello *untrusted) {

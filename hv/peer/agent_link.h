@@ -3,6 +3,7 @@
 #define HV_PEER_AGENT_LINK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "hv/message/message.h"
@@ -37,5 +38,7 @@ void agent_link_destroy(struct agent_link *link);
 
 // The message's descriptor is taken. What comes of it impl says, perhaps at once.
 void agent_link_run(struct agent_link *link, const struct message *run);
+// As relays_count()
+size_t agent_link_programs(const struct agent_link *link, const uint32_t *user);
 
 #endif

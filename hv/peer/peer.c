@@ -10,17 +10,21 @@
 
 #include "common/log.h"
 #include "common/loop.h"
-#include "hv/definition/definition_set.h"
 #include "hv/peer/agent_link.h"
 #include "hv/process/channel.h"
 #include "hv/process/rights.h"
 #include "hv/process/serve.h"
+#include "hv/process/share.h"
+#include "protocol/limits.h"
 
 #define AGENT_NODE "data/agent" // of xenstore, below a domain's own
 #define STORE_DEVICE "/dev/xen/xenbus"
-#define LINKS_MAX DEFINITION_SET_MAX
-// Those of a link are some 16, and 8 for each program
 #define FILES_MAX 16384
+#define FILES_LINK 16 // of a link, at most
+#define FILES_PROGRAM 8 // of a program
+#define FILES_OWN 64 // stdio, channel, loop
+// Of all users in all VMs, also those whose output is still to be read
+#define PROGRAMS_MAX ((FILES_MAX - AGENT_LINKS_MAX * FILES_LINK - FILES_OWN) / FILES_PROGRAM)
 #define FILE_SIZE (64 * 1024 * 1024) // bytes, of a log that is a file
 
 struct peer_link {
@@ -35,6 +39,7 @@ struct peer_link {
 struct peer {
 	struct loop *loop; // borrowed
 	const char *agents;
+	size_t programs; // at most
 	struct channel *channel;
 	size_t count;
 	LIST_HEAD(, peer_link) links; // peer_link.link
@@ -109,7 +114,7 @@ static bool make_address(const struct peer *peer, uint32_t domid, char address[P
 
 static void add_link(struct peer *peer, const struct message_link *message) {
 	char address[PATH_MAX];
-	struct peer_link *link = peer->count < LINKS_MAX ? calloc(1, sizeof(*link)) : NULL;
+	struct peer_link *link = peer->count < AGENT_LINKS_MAX ? calloc(1, sizeof(*link)) : NULL;
 	if (link == NULL) {
 		log_error("%s: no link to its agent: too many", message->vm);
 		return;
@@ -139,17 +144,31 @@ static void take_link(struct peer *peer, const struct message_link *message) {
 	}
 }
 
+// One whose programs are everywhere takes no link its descriptors
+static bool has_share(const struct peer *peer, uint32_t user) {
+	const struct peer_link *link;
+	size_t all = 0, own = 0;
+	LIST_FOREACH(link, &peer->links, link) {
+		all += agent_link_programs(link->agent, NULL);
+		own += agent_link_programs(link->agent, &user);
+	}
+	return share_may(peer->programs, all, own);
+}
+
 static void take_run(struct peer *peer, const struct message *message) {
 	const struct message_run *run = &message->body.run;
 	struct peer_link *link = find_link(peer, run->domid, run->vm);
-	if (link != NULL) {
+	const char *reason = link == NULL     ? "there is no link to its agent"
+		: !has_share(peer, run->user) ? "too many programs run"
+					      : NULL;
+	if (reason == NULL) {
 		agent_link_run(link->agent, message);
 		return;
 	}
 	if (message->fd >= 0) {
 		close(message->fd);
 	}
-	say_failed(peer, message->header.serial, "there is no link to its agent");
+	say_failed(peer, message->header.serial, reason);
 }
 
 // Of the others, which are about what the GUI domain asks, it has asked for none
@@ -184,6 +203,7 @@ struct peer *peer_create(struct loop *loop, const struct peer_options *options) 
 	}
 	peer->loop = loop;
 	peer->agents = options->agents;
+	peer->programs = options->programs > 0 ? options->programs : PROGRAMS_MAX;
 	LIST_INIT(&peer->links);
 	struct channel_options channel = {
 		.sock = options->sock,
@@ -244,7 +264,7 @@ bool peer_run(const struct peer_options *options, uid_t uid, gid_t gid) {
 		.hidden = STORE_DEVICE,
 		.no_network = true,
 		.files = FILES_MAX,
-		.processes = 2 + LINKS_MAX,
+		.processes = 2 + AGENT_LINKS_MAX,
 		.file_size = FILE_SIZE,
 	};
 	return serve_run(&serve_impl, &rights, options->sock, options);

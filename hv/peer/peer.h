@@ -3,6 +3,7 @@
 #define HV_PEER_PEER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 /*
@@ -18,6 +19,7 @@ struct peer_options {
 	// Where agents are: NULL: over vchan; else a folder with a socket for each domid, for
 	// who has no Xen. Borrowed.
 	const char *agents;
+	size_t programs; // at most, of all users in all VMs; 0: as many as there is room for
 };
 
 struct peer *peer_create(struct loop *loop, const struct peer_options *options);

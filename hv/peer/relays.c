@@ -57,8 +57,8 @@ static struct relay *find_relay(struct relays *relays, uint32_t id) {
 }
 
 // Of all, or of one user, those that are over or those that are not
-static size_t count(struct relays *relays, bool over, const uint32_t *user) {
-	struct relays_slot *slot;
+static size_t count(const struct relays *relays, bool over, const uint32_t *user) {
+	const struct relays_slot *slot;
 	size_t count = 0;
 	LIST_FOREACH(slot, &relays->slots, link) {
 		bool counts = (relay_id(slot->relay) == 0) == over &&
@@ -66,6 +66,10 @@ static size_t count(struct relays *relays, bool over, const uint32_t *user) {
 		count += counts ? 1 : 0;
 	}
 	return count;
+}
+
+size_t relays_count(const struct relays *relays, const uint32_t *user) {
+	return count(relays, false, user) + count(relays, true, user);
 }
 
 // Those that are over hold what their users have not read, for as long as these like. Of
@@ -137,7 +141,7 @@ void relays_finish(struct relays *relays) {
 	}
 }
 
-static const char *refuse(struct relays *relays, const struct message_run *run) {
+static const char *refuse(const struct relays *relays, const struct message_run *run) {
 	size_t all = count(relays, false, NULL), own = count(relays, false, &run->user);
 	if (run->command_count == 0) {
 		return "its agent offers no entries";

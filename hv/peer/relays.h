@@ -3,6 +3,7 @@
 #define HV_PEER_RELAYS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/queue.h>
 
@@ -40,6 +41,9 @@ void relays_finish(struct relays *relays);
 
 // The message's descriptor is taken. What comes of it impl says, perhaps at once.
 void relays_add(struct relays *relays, const struct message *run);
+// Those of a user, or of all if that is NULL, with those that only their users' reading is
+// waited for
+size_t relays_count(const struct relays *relays, const uint32_t *user);
 // What the agent says of one: NULL, or why it may not; constant text
 const char *relays_record(struct relays *relays, const struct agent_record *untrusted_record);
 // There is no agent any more

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hv/xen/xen_priv.h"
+#include "protocol/limits.h"
 
 struct guest {
 	LIST_ENTRY(guest) link; // xen.guests
@@ -51,7 +52,7 @@ static const char *add(struct xen *xen, const struct message_guest *ask) {
 	}
 	struct guest *guest = find(xen, ask->domid);
 	if (guest == NULL) {
-		guest = count(xen) < GUESTS_MAX ? calloc(1, sizeof(*guest)) : NULL;
+		guest = count(xen) < GUI_GUESTS_MAX ? calloc(1, sizeof(*guest)) : NULL;
 		if (guest == NULL) {
 			return "there are too many guests";
 		}

@@ -14,8 +14,6 @@
 
 struct xen;
 
-#define GUESTS_MAX 512
-
 // NULL if that was done, else why not in a constant text
 const char *guests_do(struct xen *xen, const struct message_guest *ask);
 // The GUI domain is this one now. False if not all of them could be written.

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "protocol/limits.h"
+
 /*
  * xenstore for a compositor in dom0. xenstored gives whoever may open its socket in dom0
  * all rights; here stands a socket that speaks the same protocol and passes on what
@@ -11,7 +13,8 @@
  * one's requests and watches are known there by its place in our table.
  */
 
-#define XENSTORE_CLIENTS_MAX 72 // one for each guest, one for their list, some that come and go
+// One for each guest, or link to an agent; one for the guests' list; some that come and go
+#define XENSTORE_CLIENTS_MAX (GUI_GUESTS_MAX + 8)
 #define XENSTORE_TICK 100 // ms
 #define XENSTORE_TICK_REQUESTS 50 // of all, and new connections too
 #define XENSTORE_TICKS_MAX 50 // that half a request, or an answer not taken, may last

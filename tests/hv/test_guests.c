@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "hv/xen/guests.h"
 
+#include "protocol/limits.h"
 #include "tests/hv/mock_libxl.h"
 #include "tests/hv/xen_rig.h"
 #include "tests/lib/unit.h"
@@ -142,7 +143,7 @@ START_TEST(paused) {
 END_TEST
 
 START_TEST(too_many) {
-	for (uint32_t i = 1; i <= GUESTS_MAX; i++) {
+	for (uint32_t i = 1; i <= GUI_GUESTS_MAX; i++) {
 		xen_rig_guest(i, MESSAGE_GUEST_ADD, i, VM);
 		xen_rig_expect(MESSAGE_TYPE_done, i);
 	}

@@ -17,6 +17,7 @@ WLROOTS = re.compile(r"^(wlr/|wayland-|xkbcommon/|pixman\.h$|drm_fourcc\.h$|libi
 XL = r"^(libxl|libxl_event|libxl_utils|xentoollog)\.h$"
 VALUES = r"^protocol/(colour|records|types|limits|geom|text|positioner)\.(h|def)$"
 BYTES = r"^protocol/"
+LIMITS = r"^protocol/limits\.h$"
 TRANSPORT = r"^common/transport\.h$"
 COMMON = r"^common/(log|loop|conn|conn_queue|feed|rate|sink|transport|conf_file)\.h$"
 XENSTORE = r"^common/xenstore_dir\.h$"
@@ -59,21 +60,21 @@ ROWS = {
     "hv/console": ([], [r"^hv/(console|message|process)/", r"^hv/definition/definition_set\.h$", COMMON]),
     "hv/control": ([r"^json-c/"], [r"^hv/(control|definition|message|process|vm)/", TOOLS]),
     "hv/definition": ([], [r"^hv/(definition|vm)/", TOOLS, r"^protocol/colour\.h$"]),
-    "hv/house": ([], [r"^hv/(definition|house|message|vm)/", r"^hv/process/(role|share)\.h$", r"^common/log\.h$"]),
+    "hv/house": ([], [r"^hv/(definition|house|message|vm)/", r"^hv/process/(role|share)\.h$", r"^common/log\.h$", LIMITS]),
     "hv/message": (
         [],
         [r"^hv/(definition|message|vm)/", r"^common/log\.h$", r"^protocol/(colour|limits|text)\.h$"],
     ),
     "hv/parent": ([], [r"^hv/(definition|house|message|parent|process|registry|vm)/", TOOLS]),
-    "hv/peer": ([], [r"^hv/(message|peer|process)/", r"^hv/definition/definition_set\.h$", BYTES, COMMON]),
+    "hv/peer": ([], [r"^hv/(message|peer|process)/", BYTES, COMMON]),
     "hv/process": ([], [r"^hv/(message|process)/", TOOLS]),
     "hv/registry": ([], [r"^hv/(definition|message|registry|vm)/", TOOLS]),
     "hv/vm": ([], [r"^hv/vm/"]),
     "hv/xen": (
         [XL],
-        [r"^hv/(definition|message|process|vm|xen)/", r"^hv/hvd_options\.h$", TOOLS, r"^protocol/colour\.h$"],
+        [r"^hv/(definition|message|process|vm|xen)/", r"^hv/hvd_options\.h$", TOOLS, r"^protocol/(colour|limits)\.h$"],
     ),
-    "hv/xenstore": ([r"^xen/io/xs_wire\.h$"], [r"^hv/xenstore/", TOOLS]),
+    "hv/xenstore": ([r"^xen/io/xs_wire\.h$"], [r"^hv/xenstore/", TOOLS, LIMITS]),
     "protocol": ([], [BYTES]),
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "protocol/limits.h"
 #include "tests/lib/house_rig.h"
 #include "tests/lib/unit.h"
 
@@ -292,6 +293,36 @@ START_TEST(large) {
 }
 END_TEST
 
+// One more than there is a link for would never be said to be ready, and be destroyed after a
+// while; one more than the compositor shows would not be seen
+START_TEST(no_place) {
+	static const char *const reasons[] = {"as many VMs with an agent run as there may be",
+		"as many VMs with windows run as there may be"};
+	char name[NAME_SIZE];
+	for (int i = 0; i <= GUI_GUESTS_MAX; i++) {
+		snprintf(name, sizeof(name), "vm-%02d", i);
+		house_rig_define(&rig, name,
+			_i == 0 ? "class = service\nfeatures = agent\n"
+				: "class = service\nlabel = red\n");
+	}
+	house_rig_update(&rig);
+	house_rig_settle(&rig);
+	for (uint32_t i = 0; i < GUI_GUESTS_MAX; i++) {
+		snprintf(name, sizeof(name), "vm-%02u", i);
+		house_rig_start(&rig, name, 10 + i);
+	}
+	snprintf(name, sizeof(name), "vm-%02d", GUI_GUESTS_MAX);
+	house_rig_wish(&rig, name, VM_WANT_START, 1);
+	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_FAILED);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_build);
+	ck_assert_str_eq(house_rig_tenant(&rig, name)->vm.reason, reasons[_i]);
+	house_rig_shut(&rig, "vm-07", 17, 3);
+	house_rig_gone(&rig, "vm-07", 17);
+	house_rig_wish(&rig, name, VM_WANT_START, 2);
+	house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_build);
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("house");
 	TCase *tcase = tcase_create("house");
@@ -315,6 +346,7 @@ int main(void) {
 	tcase_add_test(tcase, control_comes_again);
 	tcase_add_test(tcase, xen_is_silent);
 	tcase_add_test(tcase, large);
+	tcase_add_loop_test(tcase, no_place, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);
 }

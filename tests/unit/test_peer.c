@@ -24,6 +24,7 @@
 
 #define DOMID 7
 #define NOBODY 65534
+#define PROGRAMS 8 // of all users
 #define STEPS 2000 // of 10 ms, in which something has to happen
 
 static struct loop *loop;
@@ -32,8 +33,9 @@ static struct uplink *uplink;
 static struct agent_end *user;
 static struct message out, in;
 static struct message_fault fault;
+static uint32_t user_id; // of who asks
 static char dir[64], address[80];
-static int parent, fds;
+static int parent, fds, others[PROGRAMS];
 
 static void setup(void) {
 	int socks[2];
@@ -44,7 +46,7 @@ static void setup(void) {
 	loop = loop_create();
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socks), 0);
 	parent = socks[0];
-	const struct peer_options options = {.sock = socks[1], .agents = dir};
+	const struct peer_options options = {.sock = socks[1], .agents = dir, .programs = PROGRAMS};
 	peer = peer_create(loop, &options);
 	ck_assert_ptr_nonnull(peer);
 	uplink = uplink_create(loop, address);
@@ -79,6 +81,7 @@ static void say_run(uint64_t serial, const char *words, uint32_t count, uint32_t
 	message_init(&out, MESSAGE_TYPE_run, serial);
 	out.body.run.domid = DOMID;
 	strncpy(out.body.run.vm, "work", NAME_SIZE - 1);
+	out.body.run.user = user_id;
 	out.body.run.command_count = count;
 	out.body.run.command_len = len;
 	memcpy(out.body.run.command, words, len);
@@ -184,6 +187,32 @@ START_TEST(on_its_own) {
 	say_run(43, "/nowhere/at/all", 1, 16, -1);
 	expect(MESSAGE_TYPE_failed, 43);
 	ck_assert_str_eq(in.body.failed.reason, "No such file or directory");
+}
+END_TEST
+
+// Wherever they are: one user leaves others some
+START_TEST(too_many_programs) {
+	link_up();
+	for (uint64_t i = 0; i < PROGRAMS / 2; i++) {
+		int ends[2];
+		ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+		say_run(50 + i, "true", 1, 5, ends[1]);
+		expect_nothing();
+		others[i] = ends[0];
+	}
+	say_run(60, "true", 1, 5, -1);
+	expect(MESSAGE_TYPE_failed, 60);
+	ck_assert_str_eq(in.body.failed.reason, "too many programs run");
+	user_id = 1001;
+	say_run(61, "true", 1, 5, -1);
+	expect(MESSAGE_TYPE_done, 61);
+	user_id = 0;
+	for (uint64_t i = 0; i < PROGRAMS / 2; i++) {
+		close(others[i]);
+		expect(MESSAGE_TYPE_failed, 50 + i);
+	}
+	say_run(62, "true", 1, 5, -1);
+	expect(MESSAGE_TYPE_done, 62);
 }
 END_TEST
 
@@ -297,6 +326,7 @@ int main(void) {
 	tcase_add_test(tcase, a_program_and_its_streams);
 	tcase_add_test(tcase, much_of_it);
 	tcase_add_test(tcase, on_its_own);
+	tcase_add_test(tcase, too_many_programs);
 	tcase_add_test(tcase, no_link);
 	tcase_add_test(tcase, agent_is_not_there_yet);
 	tcase_add_test(tcase, agent_begins_again);
