@@ -73,8 +73,6 @@ static void say(struct house *house, struct tenant *tenant, uint64_t now) {
 		say_abandon(house, tenant, &ask);
 		break;
 	case VM_GUEST_ADD:
-	case VM_GUEST_PAUSE:
-	case VM_GUEST_RESUME:
 	case VM_GUEST_REMOVE:
 		say_guest(house, tenant, &ask);
 		break;
@@ -97,8 +95,7 @@ void effects_flush(struct house *house, struct tenant *tenant, uint64_t now) {
 
 // The link is there as long as the compositor would have the guest
 void effects_link(struct house *house, struct tenant *tenant, uint32_t domid) {
-	enum vm_guest guest = vm_table_state(tenant->vm.state)->guest;
-	bool wanted = tenant->vm.traits.agent && guest != VM_GUEST_NONE;
+	bool wanted = tenant->vm.traits.agent && vm_table_state(tenant->vm.state)->guest;
 	if (!house->up[ROLE_PEER] || wanted == tenant->linked) {
 		return;
 	}
@@ -162,12 +159,8 @@ enum vm_verdict effects_wish(
 }
 
 void effects_tell_guest(struct house *house, struct tenant *tenant, uint64_t now) {
-	enum vm_guest guest = vm_table_state(tenant->vm.state)->guest;
-	if (tenant->vm.traits.windows && guest != VM_GUEST_NONE) {
+	if (tenant->vm.traits.windows && vm_table_state(tenant->vm.state)->guest) {
 		tenant_hold(tenant, VM_GUEST_ADD, tenant->vm.domid);
-	}
-	if (tenant->vm.traits.windows && guest == VM_GUEST_GREY) {
-		tenant_hold(tenant, VM_GUEST_PAUSE, tenant->vm.domid);
 	}
 	effects_flush(house, tenant, now);
 }

@@ -217,8 +217,6 @@ void tenant_guest(
 	const struct tenant *tenant, const struct tenant_held *held, struct message *message) {
 	static const enum message_guest_act acts[TENANT_HELD_MAX] = {
 		[VM_GUEST_ADD] = MESSAGE_GUEST_ADD,
-		[VM_GUEST_PAUSE] = MESSAGE_GUEST_PAUSE,
-		[VM_GUEST_RESUME] = MESSAGE_GUEST_RESUME,
 		[VM_GUEST_REMOVE] = MESSAGE_GUEST_REMOVE,
 	};
 	message_init(message, MESSAGE_TYPE_guest, 0);

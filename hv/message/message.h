@@ -19,7 +19,7 @@
  * message_receive().
  */
 
-#define MESSAGE_VERSION 6
+#define MESSAGE_VERSION 7
 
 #define MESSAGE_CLIENTS_MAX 64
 #define MESSAGE_ENTRY_LEN 32 // hexadecimal digits
@@ -54,8 +54,6 @@ enum message_domain_act {
 
 enum message_guest_act {
 	MESSAGE_GUEST_ADD,
-	MESSAGE_GUEST_PAUSE,
-	MESSAGE_GUEST_RESUME,
 	MESSAGE_GUEST_REMOVE,
 	MESSAGE_GUEST_ACTS, // how many there are
 };

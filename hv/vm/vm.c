@@ -34,17 +34,11 @@ static void set_reason(struct vm *vm, const char *reason) {
 	}
 }
 
-static uint32_t guest_effects(enum vm_guest from, enum vm_guest to) {
-	if (to == VM_GUEST_NONE) {
-		return from != VM_GUEST_NONE ? effect(VM_GUEST_REMOVE) : 0;
+static uint32_t guest_effects(bool from, bool to) {
+	if (from == to) {
+		return 0;
 	}
-	uint32_t effects = from == VM_GUEST_NONE ? effect(VM_GUEST_ADD) : 0;
-	if (to == VM_GUEST_GREY && from != VM_GUEST_GREY) {
-		effects |= effect(VM_GUEST_PAUSE);
-	} else if (to == VM_GUEST_LIVE && from == VM_GUEST_GREY) {
-		effects |= effect(VM_GUEST_RESUME);
-	}
-	return effects;
+	return effect(to ? VM_GUEST_ADD : VM_GUEST_REMOVE);
 }
 
 // One that ends again and again is let be, and says so

@@ -7,21 +7,21 @@
 
 // clang-format off
 static const struct vm_state_row states[VM_STATES] = {
-	[VM_DEFINED]    = {"defined",  VM_DOWN,    0,                false, VM_GUEST_NONE},
-	[VM_WAITING]    = {"starting", VM_RISING,  VM_NEEDS_TIMEOUT, false, VM_GUEST_NONE},
-	[VM_BUILDING]   = {"starting", VM_RISING,  VM_BUILD_TIMEOUT, false, VM_GUEST_NONE},
-	[VM_BOOTING]    = {"starting", VM_RISING,  VM_BOOT_TIMEOUT,  true,  VM_GUEST_LIVE},
-	[VM_RUNNING]    = {"running",  VM_UP,      0,                true,  VM_GUEST_LIVE},
-	[VM_PAUSING]    = {"running",  VM_UP,      VM_PAUSE_TIMEOUT, true,  VM_GUEST_LIVE},
-	[VM_PAUSED]     = {"paused",   VM_UP,      0,                true,  VM_GUEST_GREY},
-	[VM_RESUMING]   = {"paused",   VM_UP,      VM_PAUSE_TIMEOUT, true,  VM_GUEST_GREY},
-	[VM_STOPPING]   = {"stopping", VM_FALLING, VM_STOP_TIMEOUT,  true,  VM_GUEST_LIVE},
-	[VM_ABANDONING] = {"stopping", VM_FALLING, VM_END_TIMEOUT,   false, VM_GUEST_NONE},
-	[VM_ENDING]     = {"stopping", VM_FALLING, VM_END_TIMEOUT,   true,  VM_GUEST_NONE},
-	[VM_RESTING]    = {"crashed",  VM_DOWN,    0,                false, VM_GUEST_NONE},
-	[VM_STOPPED]    = {"stopped",  VM_DOWN,    0,                false, VM_GUEST_NONE},
-	[VM_CRASHED]    = {"crashed",  VM_DOWN,    0,                false, VM_GUEST_NONE},
-	[VM_BLOCKED]    = {"blocked",  VM_DOWN,    0,                true,  VM_GUEST_NONE},
+	[VM_DEFINED]    = {"defined",  VM_DOWN,    0,                false, false},
+	[VM_WAITING]    = {"starting", VM_RISING,  VM_NEEDS_TIMEOUT, false, false},
+	[VM_BUILDING]   = {"starting", VM_RISING,  VM_BUILD_TIMEOUT, false, false},
+	[VM_BOOTING]    = {"starting", VM_RISING,  VM_BOOT_TIMEOUT,  true,  true},
+	[VM_RUNNING]    = {"running",  VM_UP,      0,                true,  true},
+	[VM_PAUSING]    = {"running",  VM_UP,      VM_PAUSE_TIMEOUT, true,  true},
+	[VM_PAUSED]     = {"paused",   VM_UP,      0,                true,  true},
+	[VM_RESUMING]   = {"paused",   VM_UP,      VM_PAUSE_TIMEOUT, true,  true},
+	[VM_STOPPING]   = {"stopping", VM_FALLING, VM_STOP_TIMEOUT,  true,  true},
+	[VM_ABANDONING] = {"stopping", VM_FALLING, VM_END_TIMEOUT,   false, false},
+	[VM_ENDING]     = {"stopping", VM_FALLING, VM_END_TIMEOUT,   true,  false},
+	[VM_RESTING]    = {"crashed",  VM_DOWN,    0,                false, false},
+	[VM_STOPPED]    = {"stopped",  VM_DOWN,    0,                false, false},
+	[VM_CRASHED]    = {"crashed",  VM_DOWN,    0,                false, false},
+	[VM_BLOCKED]    = {"blocked",  VM_DOWN,    0,                true,  false},
 };
 
 #define WAIT VM_ANSWER_WAIT

@@ -72,8 +72,6 @@ enum vm_event {
 // compositor before it runs, and let go of before its pages are.
 enum vm_effect {
 	VM_GUEST_ADD, // tell the compositor
-	VM_GUEST_PAUSE,
-	VM_GUEST_RESUME,
 	VM_GUEST_REMOVE,
 	VM_ASK_BUILD, // ask the Xen process
 	VM_ASK_ABANDON, // the build, and what there is of it; VM_BUILD_FAILED says when
@@ -123,18 +121,12 @@ enum vm_phase {
 	VM_FALLING,
 };
 
-enum vm_guest {
-	VM_GUEST_NONE,
-	VM_GUEST_LIVE,
-	VM_GUEST_GREY,
-};
-
 struct vm_state_row {
 	const char *name; // for people; several have the same
 	enum vm_phase phase;
 	uint32_t timeout; // ms; 0: it waits for nothing, or for as long as its restarts say
 	bool has_domain; // a domid is bound
-	enum vm_guest guest; // what the compositor shows
+	bool guest; // the compositor has it; that one is paused shows there by its silence
 };
 
 enum vm_next {

@@ -76,16 +76,8 @@ static const char *drop(struct xen *xen, uint32_t domid) {
 	return NULL;
 }
 
-// A paused guest is silent, and the compositor shows that without being told
 const char *guests_do(struct xen *xen, const struct message_guest *ask) {
-	switch (ask->act) {
-	case MESSAGE_GUEST_ADD:
-		return add(xen, ask);
-	case MESSAGE_GUEST_REMOVE:
-		return drop(xen, ask->domid);
-	default:
-		return NULL;
-	}
+	return ask->act == MESSAGE_GUEST_ADD ? add(xen, ask) : drop(xen, ask->domid);
 }
 
 bool guests_set_gui(struct xen *xen, uint32_t domid) {

@@ -131,17 +131,6 @@ START_TEST(store_fails) {
 }
 END_TEST
 
-START_TEST(paused) {
-	xen_rig_have(GUI_DOMID, GUI, DEFINITION_GUI);
-	add();
-	xen_rig_guest(6, MESSAGE_GUEST_PAUSE, DOMID, VM);
-	xen_rig_expect(MESSAGE_TYPE_done, 6);
-	xen_rig_guest(7, MESSAGE_GUEST_RESUME, DOMID, VM);
-	xen_rig_expect(MESSAGE_TYPE_done, 7);
-	check(ENTRY, "blue 7 data/gui");
-}
-END_TEST
-
 START_TEST(too_many) {
 	for (uint32_t i = 1; i <= GUI_GUESTS_MAX; i++) {
 		xen_rig_guest(i, MESSAGE_GUEST_ADD, i, VM);
@@ -165,7 +154,6 @@ int main(void) {
 	tcase_add_test(all, said_once);
 	tcase_add_test(all, without_a_label);
 	tcase_add_loop_test(all, store_fails, 0, 2);
-	tcase_add_test(all, paused);
 	tcase_add_test(all, too_many);
 	suite_add_tcase(suite, all);
 	return unit_run(suite);

@@ -30,17 +30,13 @@ START_TEST(pause_and_resume) {
 	house_rig_start(&rig, "work", 5);
 	house_rig_wish(&rig, "work", VM_WANT_PAUSE, 1);
 	check_domain(MESSAGE_DOMAIN_PAUSE);
-	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_guest);
 	house_rig_done(&rig, ROLE_XEN, serial);
-	ck_assert_uint_eq(house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_guest)->body.guest.act,
-		MESSAGE_GUEST_PAUSE); // grey
 	house_rig_answered(&rig, ROLE_CONTROL, 1, CONTROL_OK);
 	house_rig_wish(&rig, "work", VM_WANT_RESUME, 2);
 	check_domain(MESSAGE_DOMAIN_UNPAUSE);
 	house_rig_done(&rig, ROLE_XEN, serial);
-	ck_assert_uint_eq(house_rig_take(&rig, ROLE_XEN, MESSAGE_TYPE_guest)->body.guest.act,
-		MESSAGE_GUEST_RESUME);
 	house_rig_answered(&rig, ROLE_CONTROL, 2, CONTROL_OK);
+	house_rig_expect_nothing(&rig, ROLE_XEN, MESSAGE_TYPE_guest); // it shows by itself
 }
 END_TEST
 

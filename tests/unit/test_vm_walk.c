@@ -21,7 +21,7 @@ struct world {
 	bool building, has_domain, runs;
 	uint32_t domid;
 	// The compositor
-	bool guest, grey;
+	bool guest;
 	// The keeper
 	uint64_t timer; // or VM_NO_DEADLINE
 	bool waiting[VM_WISHES];
@@ -43,25 +43,10 @@ static void begin(struct world *world, uint32_t seed) {
 }
 
 static void tell_compositor(struct world *world, enum vm_effect effect) {
-	switch (effect) {
-	case VM_GUEST_ADD:
-		ck_assert(!world->guest && world->vm.traits.windows);
-		ck_assert(!world->runs); // it is known before it does anything
-		world->guest = true;
-		world->grey = false;
-		break;
-	case VM_GUEST_PAUSE:
-		ck_assert(world->guest && !world->grey);
-		world->grey = true;
-		break;
-	case VM_GUEST_RESUME:
-		ck_assert(world->guest && world->grey);
-		world->grey = false;
-		break;
-	default:
-		ck_assert(world->guest);
-		world->guest = false;
-	}
+	bool comes = effect == VM_GUEST_ADD;
+	ck_assert(world->guest != comes && world->vm.traits.windows);
+	ck_assert(!comes || !world->runs); // it is known before it does anything
+	world->guest = comes;
 }
 
 static void ask_xen(struct world *world, enum vm_effect effect) {
@@ -117,8 +102,7 @@ static void hold(const struct world *world) {
 	ck_assert_uint_eq(vm->deadline, world->timer);
 	ck_assert(row->has_domain == world->has_domain);
 	ck_assert_uint_eq(vm->domid, world->has_domain ? world->domid : VM_NO_DOMID);
-	ck_assert(world->guest == (vm->traits.windows && row->guest != VM_GUEST_NONE));
-	ck_assert(!world->guest || world->grey == (row->guest == VM_GUEST_GREY));
+	ck_assert(world->guest == (vm->traits.windows && row->guest));
 	ck_assert(world->building == (vm->state == VM_BUILDING || vm->state == VM_ABANDONING));
 	ck_assert(!vm->again || row->phase == VM_FALLING);
 	ck_assert((row->phase == VM_FALLING) == (vm->end != VM_END_AS_NOTED));
