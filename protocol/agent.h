@@ -21,7 +21,8 @@ enum agent_stream {
 enum agent_run_flag {
 	AGENT_RUN_DETACH = 1 << 0, // on its own, without streams: nobody hears of it again
 	AGENT_RUN_TERMINAL = 1 << 1, // with a terminal for all three
-	AGENT_RUN_ALL = (1 << 2) - 1,
+	AGENT_RUN_ENTRY = 1 << 2, // what is to be run is a desktop entry; since version 2
+	AGENT_RUN_ALL = (1 << 3) - 1,
 };
 
 enum agent_how { // a program has ended
@@ -36,7 +37,10 @@ enum agent_check { // see agent.def
 	AGENT_CHECK_FLAGS = ROW_CHECK_FLAGS,
 	AGENT_CHECK_NEW_RUN = ROW_CHECK_OWN,
 	AGENT_CHECK_RUN,
+	AGENT_CHECK_LIST,
 };
+
+#define AGENT_ENTRY_WORDS 3 // id, name, icon
 
 enum agent_feature { // of hello and welcome; none is optional yet
 	AGENT_FEATURES_KNOWN = 0,

@@ -36,6 +36,7 @@ KNOWN = {  # what the receiver checks beside the range
     "COMMIT": "the guest's own number",
     "CONFIGURE_SERIAL": "a new serial",
     "INPUT_SERIAL": "a new serial",
+    "LIST": "the list that was asked for last",
     "NEW_BUFFER": "a free id",
     "NEW_POOL": "a free id",
     "NEW_RUN": "a free id",

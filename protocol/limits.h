@@ -54,6 +54,12 @@
 #define AGENT_SIGNAL_MAX 31
 #define AGENT_STATUS_MAX 4095
 
+// Desktop entries of a VM
+#define AGENT_ENTRIES_MAX 256
+#define AGENT_ENTRY_MAX 512 // bytes of its words
+#define AGENT_ENTRY_ID_MAX 160 // bytes
+#define AGENT_ENTRY_ICON_MAX 64 // bytes
+
 // Units
 #define GUI_PIXEL_SIZE 4 // bytes, of each format
 #define GUI_FIXED_ONE 256
@@ -107,6 +113,7 @@
 #define GUI_HOLD_OFF 300 // no input to what appears under the pointer
 #define AGENT_HELLO_TIMEOUT 5000 // from connection to hello
 #define AGENT_START_TIMEOUT 10000 // from run to started or ended
+#define AGENT_ENTRIES_TIMEOUT 10000 // from entries to the end of the list
 #define AGENT_STOP_TIMEOUT 5000 // from SIGHUP to SIGKILL, once its user is gone
 #define AGENT_PING_INTERVAL 10000
 

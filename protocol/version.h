@@ -16,8 +16,9 @@
  * The same of agent.def
  *
  * 1: first version
+ * 2: desktop entries: entries, entry, entries_end, AGENT_RUN_ENTRY
  */
-#define AGENT_VERSION 1
+#define AGENT_VERSION 2
 #define AGENT_VERSION_FLOOR 1
 #define AGENT_MAGIC 0x474d414d // "MAMG" in memory
 

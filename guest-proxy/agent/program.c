@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "guest-proxy/agent/words.h"
+#include "guest-proxy/agent/launch.h"
 
 #define NOTHING "/dev/null"
 #define TERMINAL_PATH_MAX 64
@@ -90,27 +90,20 @@ static bool open_streams(
 }
 
 // All signals as a program expects them, whatever we do with them
-static bool set_attributes(struct start *start) {
+static bool set_attributes(struct start *start, const char *dir) {
 	sigset_t none, all;
 	sigemptyset(&none);
 	sigfillset(&all);
-	const char *home = getenv("HOME");
 	return posix_spawnattr_setflags(&start->attributes,
 		       POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0 &&
 		posix_spawnattr_setsigmask(&start->attributes, &none) == 0 &&
 		posix_spawnattr_setsigdefault(&start->attributes, &all) == 0 &&
-		(home == NULL || access(home, X_OK) != 0 ||
-			posix_spawn_file_actions_addchdir_np(&start->actions, home) == 0);
+		(dir == NULL || posix_spawn_file_actions_addchdir_np(&start->actions, dir) == 0);
 }
 
-static bool spawn(struct program *program, struct start *start, const struct agent_run *run) {
-	struct words words;
-	if (!words_init(&words, run->tail, run->count, run->variables)) {
-		return false;
-	}
-	int error = posix_spawnp(&program->pid, words.arguments[0], &start->actions,
-		&start->attributes, words.arguments, words.variables);
-	words_finish(&words);
+static bool spawn(struct program *program, struct start *start, const struct launch *launch) {
+	int error = posix_spawnp(&program->pid, launch->arguments[0], &start->actions,
+		&start->attributes, launch->arguments, launch->words.variables);
 	if (error != 0) {
 		program->pid = 0;
 		errno = error;
@@ -127,9 +120,9 @@ static bool spawn(struct program *program, struct start *start, const struct age
 	return program->pid != 0;
 }
 
-bool program_start(struct program *program, const struct agent_run *run) {
+static bool start_launch(
+	struct program *program, const struct agent_run *run, const struct launch *launch) {
 	struct start start = {.ends = {-1, -1, -1}};
-	*program = (struct program){.pidfd = -1, .fds = {-1, -1, -1}, .terminal = -1};
 	if (posix_spawn_file_actions_init(&start.actions) != 0) {
 		return false;
 	}
@@ -138,12 +131,25 @@ bool program_start(struct program *program, const struct agent_run *run) {
 		return false;
 	}
 	errno = ENOMEM; // of what returns its error
-	bool started = open_streams(program, &start, run) && set_attributes(&start) &&
-		spawn(program, &start, run);
+	bool started = open_streams(program, &start, run) && set_attributes(&start, launch->dir) &&
+		spawn(program, &start, launch);
 	int error = errno;
 	close_fds(start.ends);
 	posix_spawn_file_actions_destroy(&start.actions);
 	posix_spawnattr_destroy(&start.attributes);
+	errno = error;
+	return started;
+}
+
+bool program_start(struct program *program, const struct agent_run *run) {
+	struct launch launch;
+	*program = (struct program){.pidfd = -1, .fds = {-1, -1, -1}, .terminal = -1};
+	if (!launch_init(&launch, run)) {
+		return false;
+	}
+	bool started = start_launch(program, run, &launch);
+	int error = errno;
+	launch_finish(&launch);
 	if (!started) {
 		program_finish(program);
 	}

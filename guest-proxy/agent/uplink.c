@@ -10,6 +10,7 @@
 #include "common/log.h"
 #include "common/loop.h"
 #include "common/transport.h"
+#include "guest-proxy/agent/entries.h"
 #include "guest-proxy/agent/run.h"
 #include "protocol/agent.h"
 
@@ -165,6 +166,17 @@ static const char *take_run(struct uplink *uplink, const struct agent_run *recor
 	return NULL;
 }
 
+static void handle_entry(void *data, const struct agent_record *record) {
+	send(data, record);
+}
+
+static void take_entries(struct uplink *uplink, const struct agent_entries *record) {
+	struct agent_record end = {.code = AGENT_CODE_entries_end};
+	end.u.entries_end.list = record->list;
+	entries_tell(record->list, handle_entry, uplink);
+	send(uplink, &end);
+}
+
 static const char *take_welcome(struct uplink *uplink, const struct agent_welcome *record) {
 	if ((record->features & ~(uint32_t)AGENT_FEATURES_KNOWN) != 0) {
 		return "features that were not offered";
@@ -196,6 +208,9 @@ static const char *take_record(struct uplink *uplink, const struct agent_record 
 		return take_welcome(uplink, &record->u.welcome);
 	case AGENT_CODE_run:
 		return take_run(uplink, &record->u.run);
+	case AGENT_CODE_entries:
+		take_entries(uplink, &record->u.entries);
+		return NULL;
 	default:
 		return take_about_run(uplink, record);
 	}

@@ -86,6 +86,7 @@ FILES = {
     r"^common/refused_drag\.c$": [WLROOTS, DRAG],
     r"^common/(transport_vchan|vchan_\w+|xenstore_dir)\.c$": [XEN],
     r"^compositor/backend\.c$": [r"^xf86drm\.h$"],
+    r"^guest-proxy/agent/desktop_file\.c$": [r"^glib\.h$"],
     r"^hv/(cli/cli_link|control/control_client|message/message)\.c$": [PASS],
     r"^hv/xen/store\.c$": [XEN],
 }

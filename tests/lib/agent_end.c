@@ -9,11 +9,22 @@
 
 #define PATIENCE 20000 // ms in which something has to happen
 #define STEP 50 // ms
+#define WORDS_MAX 600 // bytes
 
 static void take_bytes(struct agent_end *end, uint32_t stream, const uint8_t *bytes, uint32_t len) {
 	ck_assert_uint_le(len, AGENT_END_BYTES - end->bytes_len[stream]);
 	memcpy(end->bytes[stream] + end->bytes_len[stream], bytes, len);
 	end->bytes_len[stream] += len;
+}
+
+static void take_entry(struct agent_end *end, const struct agent_entry *entry) {
+	ck_assert_uint_lt(entry->count + 1, AGENT_END_ENTRIES - end->entries_len);
+	char *line = end->entries + end->entries_len;
+	for (uint32_t i = 0; i < entry->count; i++) {
+		line[i] = entry->tail[i] == '\0' ? '|' : (char)entry->tail[i];
+	}
+	memcpy(line + entry->count, "\n", 2);
+	end->entries_len += entry->count + 1;
 }
 
 static void handle_record(void *data, void *untyped) {
@@ -26,6 +37,8 @@ static void handle_record(void *data, void *untyped) {
 		take_bytes(end, output->stream, output->tail, output->count);
 	} else if (record->code == AGENT_CODE_input) {
 		take_bytes(end, AGENT_IN, record->u.input.tail, record->u.input.count);
+	} else if (record->code == AGENT_CODE_entry) {
+		take_entry(end, &record->u.entry);
 	}
 }
 
@@ -81,17 +94,30 @@ void agent_end_input(struct agent_end *end, uint32_t run, const char *text) {
 	agent_end_send(end, &record);
 }
 
-void agent_end_run(struct agent_end *end, uint32_t run, uint32_t flags, const char *words) {
-	char tail[512] = {0};
+static uint32_t split(char tail[WORDS_MAX], const char *words) {
 	size_t len = strlen(words);
-	ck_assert_uint_lt(len, sizeof(tail));
+	ck_assert_uint_lt(len, WORDS_MAX);
+	memset(tail, 0, WORDS_MAX);
 	for (size_t i = 0; i < len; i++) {
 		tail[i] = words[i] == '|' ? '\0' : words[i];
 	}
+	return (uint32_t)len + 1;
+}
+
+void agent_end_entry(struct agent_end *end, uint32_t list, const char *words) {
+	char tail[WORDS_MAX];
+	struct agent_record record = {.code = AGENT_CODE_entry, .u.entry.list = list};
+	record.u.entry.count = split(tail, words);
+	record.u.entry.tail = (const uint8_t *)tail;
+	agent_end_send(end, &record);
+}
+
+void agent_end_run(struct agent_end *end, uint32_t run, uint32_t flags, const char *words) {
+	char tail[WORDS_MAX];
 	struct agent_record record = {.code = AGENT_CODE_run};
 	record.u.run.run = run;
 	record.u.run.flags = flags;
-	record.u.run.count = (uint32_t)len + 1;
+	record.u.run.count = split(tail, words);
 	record.u.run.tail = (const uint8_t *)tail;
 	agent_end_send(end, &record);
 }

@@ -14,6 +14,7 @@
 
 #define AGENT_END_LOG 4096 // records
 #define AGENT_END_BYTES 1048576 // of a stream
+#define AGENT_END_ENTRIES 65536 // bytes
 
 struct conn;
 struct loop;
@@ -27,6 +28,8 @@ struct agent_end {
 	size_t len, taken;
 	uint8_t bytes[AGENT_STREAMS][AGENT_END_BYTES]; // what came over each stream
 	size_t bytes_len[AGENT_STREAMS];
+	char entries[AGENT_END_ENTRIES]; // a line for each, with | behind each word
+	size_t entries_len;
 	bool lost;
 };
 
@@ -41,6 +44,7 @@ void agent_end_send_about(struct agent_end *end, enum agent_code code, uint32_t 
 void agent_end_output(struct agent_end *end, uint32_t stream, const char *text);
 void agent_end_input(struct agent_end *end, uint32_t run, const char *text);
 // words are separated by |
+void agent_end_entry(struct agent_end *end, uint32_t list, const char *words);
 void agent_end_run(struct agent_end *end, uint32_t run, uint32_t flags, const char *words);
 
 // The next record, which has that code; those of streams and rooms are passed over unless

@@ -14,6 +14,7 @@
 #include "common/loop.h"
 #include "common/transport.h"
 #include "tests/lib/agent_end.h"
+#include "tests/lib/data_dirs.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/unit.h"
 
@@ -243,6 +244,36 @@ START_TEST(ping) {
 END_TEST
 
 // Programs of the old link are told to go, and those of the new one have all ids
+static void write_entry(const struct data_dirs *data, const char *path, const char *exec) {
+	char text[256];
+	snprintf(text, sizeof(text),
+		"[Desktop Entry]\nType=Application\nName=Some\nIcon=web\nExec=%s\n", exec);
+	data_dirs_write(data, path, text);
+}
+
+// What there is may be another by the time that it is run
+START_TEST(desktop_entries) {
+	struct data_dirs data;
+	data_dirs_init(&data);
+	write_entry(&data, "system/applications/a.desktop", "sh -c \"echo hi %c; exit 5\"");
+	struct agent_record ask = {.code = AGENT_CODE_entries, .u.entries.list = 9};
+	agent_end_send(dom0, &ask);
+	ck_assert_uint_eq(agent_end_expect(dom0, AGENT_CODE_entry)->u.entry.list, 9);
+	const struct agent_record *end = agent_end_expect(dom0, AGENT_CODE_entries_end);
+	ck_assert_uint_eq(end->u.entries_end.list, 9);
+	ck_assert_str_eq(dom0->entries, "a.desktop|Some|web|\n");
+	start(1, AGENT_RUN_ENTRY, "a.desktop");
+	expect_end(1, AGENT_EXITED, 5);
+	agent_end_expect_bytes(dom0, AGENT_OUT, "hi Some\n");
+	agent_end_run(dom0, 2, AGENT_RUN_ENTRY, "sh");
+	expect_end(2, AGENT_FAILED, ENOENT);
+	data_dirs_remove(&data, "system/applications/a.desktop");
+	agent_end_run(dom0, 2, AGENT_RUN_ENTRY, "a.desktop");
+	expect_end(2, AGENT_FAILED, ENOENT);
+	data_dirs_finish(&data);
+}
+END_TEST
+
 START_TEST(another_link) {
 	start(1, 0, "sleep|30");
 	start(2, AGENT_RUN_DETACH, "sleep|2");
@@ -314,6 +345,7 @@ int main(void) {
 	tcase_add_test(tcase, stopped);
 	tcase_add_test(tcase, stopped_after_its_end);
 	tcase_add_test(tcase, ping);
+	tcase_add_test(tcase, desktop_entries);
 	tcase_add_test(tcase, another_link);
 	tcase_add_loop_test(tcase, wrong, 0, sizeof(wrongs) / sizeof(wrongs[0]));
 	suite_add_tcase(suite, tcase);
