@@ -102,19 +102,24 @@ static enum cli_call_result parse_options(struct cli_call *call, int argc, char 
 	return CLI_CALL_RUN;
 }
 
+// The first word of a command whose rest is not ours, and options behind that
+static enum cli_call_result parse_behind(struct cli_call *call, int argc, char *argv[]) {
+	call->words[call->count++] = argv[optind++];
+	return parse_options(call, argc, argv);
+}
+
 static enum cli_call_result take_words(struct cli_call *call, int argc, char *argv[]) {
 	const struct cli_command *command = call->command;
-	size_t count = (size_t)(argc - optind);
+	size_t count = call->count + (size_t)(argc - optind);
 	if (count < command->least || count > command->most) {
 		fprintf(stderr, "mamparo: it is 'mamparo %s%s%s'; see mamparo %s --help\n",
 			command->name, command->words[0] != '\0' ? " " : "", command->words,
 			command->name);
 		return CLI_CALL_BAD;
 	}
-	for (size_t i = 0; i < count; i++) {
-		call->words[i] = argv[optind + (int)i];
+	while (call->count < count) {
+		call->words[call->count++] = argv[optind++];
 	}
-	call->count = count;
 	return CLI_CALL_RUN;
 }
 
@@ -140,6 +145,9 @@ enum cli_call_result cli_call_parse(struct cli_call *call, int argc, char *argv[
 	argv[0] = name;
 	optind = 0;
 	result = parse_options(call, argc, argv);
+	if (result == CLI_CALL_RUN && call->command->rest && optind < argc) {
+		result = parse_behind(call, argc, argv);
+	}
 	return result == CLI_CALL_RUN ? take_words(call, argc, argv) : result;
 }
 

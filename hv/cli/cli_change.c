@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "hv/cli/cli_call.h"
+#include "hv/cli/cli_launcher.h"
 #include "hv/cli/cli_link.h"
 #include "hv/cli/cli_report.h"
 #include "hv/cli/cli_text.h"
@@ -111,6 +112,12 @@ static int ask(struct cli_link *link, struct json_object *request, const char *v
 	return status;
 }
 
+// What the launcher has of it then starts nothing any more
+static bool takes_name_away(const struct cli_call *call) {
+	const char *name = call->command->name;
+	return strcmp(name, "remove") == 0 || strcmp(name, "rename") == 0;
+}
+
 int cli_change_run(const struct cli_call *call) {
 	struct json_object *request = make(call);
 	if (request == NULL) {
@@ -123,5 +130,8 @@ int cli_change_run(const struct cli_call *call) {
 	}
 	int status = ask(link, request, call->words[0]);
 	cli_link_close(link);
+	if (status == 0 && takes_name_away(call)) {
+		cli_launcher_forget(call->words[0]);
+	}
 	return status;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hv/cli/cli_apps.h"
 #include "hv/cli/cli_call.h"
 #include "hv/cli/cli_change.h"
 #include "hv/cli/cli_console.h"
@@ -21,6 +22,8 @@
 
 // clang-format off
 const struct cli_command cli_commands[] = { // sorted
+	{"apps",    "VM",              1, 1,    BIT(INSTALL) | BIT(JSON),
+		"list what a VM has to run, for the launcher", cli_apps_run},
 	{"clone",   "VM NEW",          2, 2,    0,
 		"make a VM like another, with copies of its volumes", cli_change_run},
 	{"console", "VM",              1, 1,    BIT(RAW),
@@ -49,7 +52,7 @@ const struct cli_command cli_commands[] = { // sorted
 		"stop VMs and start them again", cli_move_run},
 	{"resume",  "VM...",           1, MANY, 0,
 		"let paused VMs go on", cli_move_run},
-	{"run",     "VM COMMAND...",   2, MANY, BIT(DETACH) | BIT(TERMINAL),
+	{"run",     "VM [COMMAND...]", 1, MANY, BIT(DETACH) | BIT(ENTRY) | BIT(TERMINAL),
 		"run a program in a VM", cli_run_run, .rest = true},
 	{"set",     "VM KEY VALUE...", 3, MANY, 0,
 		"set a key of its definition", cli_change_run},
@@ -70,8 +73,10 @@ static const struct cli_option_row options[CLI_OPTIONS] = {
 	[CLI_CLASS] =    {"class",    "CLASS",
 		"what kind of VM it is (default app)"},
 	[CLI_DETACH] =   {"detach",   NULL,     "on its own, and do not wait for it"},
+	[CLI_ENTRY] =    {"entry",    "ID",     "instead of a command: what apps lists by that id"},
 	[CLI_FOLLOW] =   {"follow",   NULL,     "and what it will say", .letter = 'f'},
 	[CLI_FORCE] =    {"force",    NULL,     "also if other VMs need it"},
+	[CLI_INSTALL] =  {"install",  NULL,     "write files for the launcher"},
 	[CLI_JSON] =     {"json",     NULL,     "print JSON"},
 	[CLI_LABEL] =    {"label",    "COLOUR", "colour of its frames"},
 	[CLI_LINES] =    {"lines",    "N",      "only the last so many lines", .letter = 'n'},

@@ -17,8 +17,10 @@ struct cli_call;
 enum cli_option { // sorted
 	CLI_CLASS,
 	CLI_DETACH,
+	CLI_ENTRY,
 	CLI_FOLLOW,
 	CLI_FORCE,
+	CLI_INSTALL,
 	CLI_JSON,
 	CLI_LABEL,
 	CLI_LINES,
@@ -45,7 +47,7 @@ struct cli_command {
 	unsigned options; // bits 1 << enum cli_option
 	const char *help;
 	int (*run)(const struct cli_call *call); // returns what to exit with
-	bool rest; // what follows its first word is not ours to look at
+	bool rest; // what follows its second word is not ours to look at
 };
 
 extern const struct cli_command cli_commands[]; // sorted, up to one without a name

@@ -5,7 +5,6 @@
 #include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -39,19 +38,31 @@ static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 
 // --- hvd ---------------------------------------------------------------------
 
-static struct json_object *make_request(const struct cli_call *call) {
-	struct json_object *request = cli_link_request("run", call->words[0]);
+// Of an entry nobody knows where its output would go: to the launcher's log, for one
+static bool is_on_its_own(const struct cli_call *call) {
+	return cli_call_has(call, CLI_DETACH) || cli_call_has(call, CLI_ENTRY);
+}
+
+static void add_command(struct json_object *request, const struct cli_call *call) {
 	struct json_object *command = json_object_new_array();
 	if (request == NULL || command == NULL) {
 		json_object_put(command);
-		return request;
+		return;
 	}
-	bool dashes = strcmp(call->words[1], "--") == 0;
-	for (size_t i = dashes ? 2 : 1; i < call->count; i++) {
+	for (size_t i = 1; i < call->count; i++) {
 		json_object_array_add(command, json_object_new_string(call->words[i]));
 	}
 	json_object_object_add(request, "command", command);
-	if (cli_call_has(call, CLI_DETACH)) {
+}
+
+static struct json_object *make_request(const struct cli_call *call) {
+	struct json_object *request = cli_link_request("run", call->words[0]);
+	if (cli_call_has(call, CLI_ENTRY)) {
+		cli_link_add(request, "entry", call->values[CLI_ENTRY]);
+	} else {
+		add_command(request, call);
+	}
+	if (request != NULL && is_on_its_own(call)) {
 		json_object_object_add(request, "detach", json_object_new_boolean(true));
 	}
 	return request;
@@ -120,7 +131,7 @@ static void take_line(struct run *run, struct json_object *object) {
 		return;
 	}
 	run->refused = cli_report(run->call->words[0], object) != 0;
-	if (run->stream == NULL && !run->over && !cli_call_has(run->call, CLI_DETACH)) {
+	if (run->stream == NULL && !run->over && !is_on_its_own(run->call)) {
 		run->lost = true; // nothing came along
 	}
 	close_link(run);
@@ -194,8 +205,7 @@ static bool begin(struct run *run) {
 	run->link_source = run->loop != NULL
 		? loop_add_fd(run->loop, cli_link_fd(run->link), EPOLLIN, handle_link, run)
 		: NULL;
-	bool detach = cli_call_has(run->call, CLI_DETACH);
-	bool good = run->link_source != NULL && (detach || catch_signals(run));
+	bool good = run->link_source != NULL && (is_on_its_own(run->call) || catch_signals(run));
 	if (!good) {
 		perror("mamparo");
 	}
@@ -215,7 +225,7 @@ static void finish(struct run *run) {
 
 static bool is_possible(const struct cli_call *call) {
 	bool terminal = cli_call_has(call, CLI_TERMINAL);
-	if (terminal && cli_call_has(call, CLI_DETACH)) {
+	if (terminal && is_on_its_own(call)) {
 		fprintf(stderr, "mamparo: a program has a --terminal or is on its own\n");
 		return false;
 	}
@@ -223,8 +233,9 @@ static bool is_possible(const struct cli_call *call) {
 		fprintf(stderr, "mamparo: there is no terminal to be had\n");
 		return false;
 	}
-	if (strcmp(call->words[1], "--") == 0 && call->count == 2) {
-		fprintf(stderr, "mamparo: there is no program to be run\n");
+	bool command = call->count > 1, entry = cli_call_has(call, CLI_ENTRY);
+	if (command == entry) {
+		fprintf(stderr, "mamparo: it is either a command or an --entry that is to run\n");
 		return false;
 	}
 	return true;
@@ -256,7 +267,7 @@ int cli_run_run(const struct cli_call *call) {
 		good = loop_dispatch(run.loop, -1);
 	}
 	finish(&run);
-	if (good && cli_call_has(call, CLI_DETACH) && !run.refused) {
+	if (good && is_on_its_own(call) && !run.refused) {
 		run.status = 0;
 	}
 	if (run.lost && !run.refused) {

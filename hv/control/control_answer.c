@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "hv/message/escape.h"
+#include "protocol/text.h"
 
 #define CUT "..." // behind a text that had no room
+#define ESCAPE_MAX 6 // bytes that one of them becomes at most
 
 struct control_answer {
 	struct json_object *object;
@@ -70,6 +72,12 @@ void control_answer_text(struct control_answer *answer, const char *key, const c
 	control_answer_bytes(answer, key, text, strlen(text));
 }
 
+void control_answer_local(struct control_answer *answer, const char *key, const char *text) {
+	if (answer != NULL) {
+		add(answer, key, json_object_new_string(text));
+	}
+}
+
 void control_answer_number(struct control_answer *answer, const char *key, int64_t number) {
 	if (answer != NULL) {
 		add(answer, key, json_object_new_int64(number));
@@ -82,6 +90,33 @@ void control_answer_flag(struct control_answer *answer, const char *key, bool fl
 	}
 }
 
+// What is no ASCII can only be within a string, where it may be written so. NULL without
+// memory, or if it is no such character as local strings have.
+static char *make_line(const char *text) {
+	size_t left = strlen(text), pos = 0;
+	char *line = malloc(left * ESCAPE_MAX + sizeof("\n"));
+	uint32_t code;
+	while (line != NULL && left > 0) {
+		size_t used = text_next((const uint8_t *)text, left, &code);
+		if (used == 0 || code > UINT16_MAX) {
+			free(line);
+			return NULL;
+		}
+		if (used == 1) {
+			line[pos++] = *text;
+		} else {
+			pos += (size_t)snprintf(
+				line + pos, ESCAPE_MAX + 1, "\\u%04x", (unsigned)code);
+		}
+		text += used;
+		left -= used;
+	}
+	if (line != NULL) {
+		memcpy(line + pos, "\n", sizeof("\n"));
+	}
+	return line;
+}
+
 char *control_answer_finish(struct control_answer *answer) {
 	if (answer == NULL) {
 		return NULL;
@@ -89,8 +124,8 @@ char *control_answer_finish(struct control_answer *answer) {
 	char *line = NULL;
 	int flags = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
 	const char *text = json_object_to_json_string_ext(answer->object, flags);
-	if (text == NULL || answer->failed || asprintf(&line, "%s\n", text) < 0) {
-		line = NULL;
+	if (text != NULL && !answer->failed) {
+		line = make_line(text);
 	}
 	control_answer_destroy(answer);
 	return line;

@@ -32,6 +32,8 @@ void control_answer_text(struct control_answer *answer, const char *key, const c
 // Of a VM or a peer: escaped, see hv/message/escape
 void control_answer_bytes(
 	struct control_answer *answer, const char *key, const void *untrusted_bytes, size_t len);
+// By the rule for local strings of protocol/text: what is no ASCII is \uXXXX in the line
+void control_answer_local(struct control_answer *answer, const char *key, const char *text);
 void control_answer_number(struct control_answer *answer, const char *key, int64_t number);
 void control_answer_flag(struct control_answer *answer, const char *key, bool flag);
 

@@ -64,6 +64,12 @@ static void add_usage(struct control_answer *answer, const struct message_usage 
 	control_answer_number(answer, "vcpus", usage->vcpus);
 }
 
+static void add_entry(struct control_answer *answer, const struct message_entry *entry) {
+	control_answer_text(answer, "id", entry->id);
+	control_answer_local(answer, "name", entry->name);
+	add_text(answer, "icon", entry->icon);
+}
+
 static char *last_line(const struct message_answer *last) {
 	struct control_answer *answer = control_answer_create_last(last->code, last->text);
 	if (last->code == CONTROL_OK) {
@@ -87,6 +93,8 @@ char *control_reply_line(const struct message *message, bool event) {
 		add_setting(answer, &message->body.setting);
 	} else if (message->header.type == MESSAGE_TYPE_usage) {
 		add_usage(answer, &message->body.usage);
+	} else if (message->header.type == MESSAGE_TYPE_entry) {
+		add_entry(answer, &message->body.entry);
 	} else {
 		add_state(answer, &message->body.state);
 	}

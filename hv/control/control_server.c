@@ -240,6 +240,7 @@ void control_server_tell(struct control_server *server, const struct message *me
 		tell_all(server, message, message->body.removed.vm);
 		break;
 	case MESSAGE_TYPE_answer:
+	case MESSAGE_TYPE_entry:
 	case MESSAGE_TYPE_setting:
 	case MESSAGE_TYPE_usage:
 		if (client != NULL) {

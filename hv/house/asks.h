@@ -29,6 +29,7 @@ enum asks_kind {
 	ASKS_RUN,
 	ASKS_VIEW,
 	ASKS_MEASURE,
+	ASKS_ENTRIES,
 };
 
 struct tenant;

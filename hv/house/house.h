@@ -26,7 +26,7 @@
 #define HOUSE_BUILDS_MAX 8 // domains that are built at once; others wait for their turn
 #define HOUSE_NO_DEADLINE UINT64_MAX
 
-// None may call the house, but for finished
+// None may call the house, but for finished and entry
 struct house_impl {
 	// False if it will not get there: that process is gone, or goes
 	bool (*send)(void *data, enum role to, const struct message *message);
@@ -41,6 +41,8 @@ struct house_impl {
 	// What was asked for a request has come to that, see asks_is_request()
 	void (*finished)(
 		void *data, const struct ask *ask, enum control_code code, const char *reason);
+	// One of the entries of a VM, which ends what was asked as well
+	void (*entry)(void *data, const struct ask *ask, const struct message_entry *entry);
 };
 
 struct house {

@@ -54,6 +54,7 @@ static void handle_done(struct house *house, const struct ask *ask, uint64_t now
 	case ASKS_RUN:
 	case ASKS_VIEW:
 	case ASKS_MEASURE:
+	case ASKS_ENTRIES:
 		house->impl->finished(house->data, ask, CONTROL_OK, "");
 		break;
 	case ASKS_ABANDON:
@@ -100,8 +101,10 @@ static void log_failure(const struct ask *ask, const char *reason) {
 		[ASKS_RUN] = "its program",
 		[ASKS_VIEW] = "a look at its console",
 		[ASKS_MEASURE] = "a look at what domains use",
+		[ASKS_ENTRIES] = "its entries",
 	};
-	if (ask->kind != ASKS_ABANDON && ask->kind != ASKS_RUN && ask->kind != ASKS_VIEW) {
+	bool asked = ask->kind == ASKS_RUN || ask->kind == ASKS_VIEW || ask->kind == ASKS_ENTRIES;
+	if (ask->kind != ASKS_ABANDON && !asked) { // he is told himself
 		log_error("%s: %s failed: %s", ask->tenant != NULL ? ask->tenant->vm.name : "hvd",
 			words[ask->kind], reason);
 	}
@@ -129,6 +132,7 @@ static void handle_failed(
 	case ASKS_RUN:
 	case ASKS_VIEW:
 	case ASKS_MEASURE:
+	case ASKS_ENTRIES:
 		house->impl->finished(house->data, ask, CONTROL_FAILED, reason);
 		break;
 	}
@@ -172,6 +176,18 @@ static bool is_part(struct house *house, const struct ask *ask, const struct mes
 		message->header.type == MESSAGE_TYPE_measured;
 }
 
+static void handle_entry(
+	struct house *house, const struct ask *ask, const struct message_entry *entry) {
+	if (ask->kind == ASKS_ENTRIES) {
+		house->impl->entry(house->data, ask, entry);
+		return;
+	}
+	log_error("an entry of whom nobody asked for one");
+	if (asks_is_request(ask)) {
+		house->impl->finished(house->data, ask, CONTROL_FAILED, "there was no answer");
+	}
+}
+
 static void handle_answer(
 	struct house *house, enum role from, const struct message *message, uint64_t now) {
 	struct ask *found = asks_find(&house->asks, from, message->header.serial);
@@ -189,6 +205,8 @@ static void handle_answer(
 		handle_done(house, &ask, now);
 	} else if (message->header.type == MESSAGE_TYPE_failed) {
 		handle_failed(house, &ask, message->body.failed.reason, now);
+	} else if (message->header.type == MESSAGE_TYPE_entry) {
+		handle_entry(house, &ask, &message->body.entry);
 	} else {
 		handle_built(house, &ask, &message->body.built, now);
 	}

@@ -24,6 +24,8 @@
 #define MESSAGE_CLIENTS_MAX 64
 #define MESSAGE_ENTRY_LEN 32 // hexadecimal digits
 #define MESSAGE_ENTRY_SIZE 36 // bytes
+#define MESSAGE_ICON_SIZE 68
+#define MESSAGE_LOCAL_SIZE 196 // 64 characters of the rule for local strings
 #define MESSAGE_REASON_MAX 255 // that a domain may give for its end
 #define MESSAGE_TEXT_SIZE VM_REASON_MAX // bytes, with the terminator, as these all
 #define MESSAGE_VALUE_SIZE 640 // the longest value of a definition

@@ -9,6 +9,7 @@
 #include "hv/vm/name.h"
 #include "hv/vm/vm.h"
 #include "protocol/colour.h"
+#include "protocol/text.h"
 
 typedef bool (*check_func)(const struct message_field *field, const uint8_t *body);
 
@@ -76,6 +77,32 @@ bool message_field_is_entry(const char *text) {
 static bool check_opt_entry(const struct message_field *field, const uint8_t *body) {
 	const char *entry = text_of(field, body);
 	return entry != NULL && (entry[0] == '\0' || message_field_is_entry(entry));
+}
+
+static bool check_entry(const struct message_field *field, const uint8_t *body) {
+	const char *entry = text_of(field, body);
+	return entry != NULL && message_field_is_entry(entry);
+}
+
+bool message_field_is_icon(const char *text) {
+	size_t len = strlen(text);
+	return len > 0 && len < MESSAGE_ICON_SIZE && text[0] != '.' && text[0] != '-' &&
+		strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789.-") == len;
+}
+
+static bool check_opt_icon(const struct message_field *field, const uint8_t *body) {
+	const char *icon = text_of(field, body);
+	return icon != NULL && (icon[0] == '\0' || message_field_is_icon(icon));
+}
+
+static bool check_local(const struct message_field *field, const uint8_t *body) {
+	char plain[MESSAGE_LOCAL_SIZE];
+	const char *text = text_of(field, body);
+	if (text == NULL || text[0] == '\0') {
+		return false;
+	}
+	text_plain(plain, sizeof(plain), (const uint8_t *)text, strlen(text));
+	return strcmp(plain, text) == 0;
 }
 
 static bool check_opt_kernel(const struct message_field *field, const uint8_t *body) {
@@ -147,7 +174,10 @@ static const check_func checks[MESSAGE_KINDS] = {
 	[MESSAGE_KIND_NAME] = check_name,
 	[MESSAGE_KIND_OPT_NAME] = check_opt_name,
 	[MESSAGE_KIND_OPT_COLOUR] = check_opt_colour,
+	[MESSAGE_KIND_ENTRY] = check_entry,
 	[MESSAGE_KIND_OPT_ENTRY] = check_opt_entry,
+	[MESSAGE_KIND_OPT_ICON] = check_opt_icon,
+	[MESSAGE_KIND_LOCAL] = check_local,
 	[MESSAGE_KIND_OPT_KERNEL] = check_opt_kernel,
 	[MESSAGE_KIND_TEXT] = check_text,
 	[MESSAGE_KIND_U32S] = check_u32s,

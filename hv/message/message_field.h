@@ -13,6 +13,8 @@ bool message_field_check(const struct message_field *field, const void *untruste
 
 // The id of an entry, as hvd makes them
 bool message_field_is_entry(const char *text);
+// The name of an icon of a theme: [a-z0-9][a-z0-9.-]*, so that it is no path
+bool message_field_is_icon(const char *text);
 // Printable ASCII, or nothing
 bool message_field_is_plain(const char *text);
 

@@ -126,6 +126,11 @@ static void handle_finished(
 	requests_finished(&parent->requests, ask, code, reason);
 }
 
+static void handle_entry(void *data, const struct ask *ask, const struct message_entry *entry) {
+	struct parent *parent = data;
+	requests_entry(&parent->requests, ask, entry);
+}
+
 static const struct house_impl house_impl = {
 	.send = handle_send,
 	.has_room = handle_room,
@@ -133,6 +138,7 @@ static const struct house_impl house_impl = {
 	.identify = handle_identify,
 	.started = handle_started,
 	.finished = handle_finished,
+	.entry = handle_entry,
 };
 
 // --- processes ---------------------------------------------------------------

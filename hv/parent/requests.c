@@ -152,7 +152,9 @@ static void handle_run(struct requests *requests, const struct requests_asked *a
 }
 
 static void handle_apps(struct requests *requests, const struct requests_asked *asked) {
-	requests_answer(requests, asked, CONTROL_FAILED, "no VM has told what programs it has");
+	if (can_run(requests, asked)) {
+		apps_begin(requests, asked);
+	}
 }
 
 // --- what it is --------------------------------------------------------------
@@ -279,11 +281,18 @@ static void take(struct requests *requests, const struct requests_asked *asked) 
 
 void requests_finished(struct requests *requests, const struct ask *ask, enum control_code code,
 	const char *reason) {
-	if (ask->kind != ASKS_ERASE && ask->kind != ASKS_COPY) {
-		house_answer(requests->house, ask->who, ask->request, code, "%s", reason);
-	} else {
+	if (ask->kind == ASKS_ERASE || ask->kind == ASKS_COPY) {
 		volume_jobs_finished(requests, ask, code, reason);
+	} else if (ask->kind == ASKS_ENTRIES) {
+		apps_finished(requests, ask, code, reason);
+	} else {
+		house_answer(requests->house, ask->who, ask->request, code, "%s", reason);
 	}
+}
+
+void requests_entry(
+	struct requests *requests, const struct ask *ask, const struct message_entry *entry) {
+	apps_entry(requests, ask, entry);
 }
 
 static void drop_later(struct requests *requests, size_t index) {
@@ -295,6 +304,7 @@ static void drop_later(struct requests *requests, size_t index) {
 static void forget(struct requests *requests, enum role who, uint64_t serial) {
 	waits_forget(&requests->house->waits, who, serial);
 	news_forget(requests->house, who, serial);
+	apps_forget(requests, who, serial);
 	for (size_t i = requests->later_count; i-- > 0;) {
 		const struct requests_later *later = &requests->later[i];
 		if (later->who == who && later->message.header.serial == serial) {
@@ -304,6 +314,7 @@ static void forget(struct requests *requests, enum role who, uint64_t serial) {
 }
 
 void requests_forget_all(struct requests *requests, enum role who) {
+	apps_forget_all(requests, who);
 	for (size_t i = requests->later_count; i-- > 0;) {
 		if (requests->later[i].who == who) {
 			drop_later(requests, i);
@@ -330,6 +341,7 @@ void requests_take(
 
 // One may make a VM that has to be looked for first, so that the next has to wait again
 bool requests_run(struct requests *requests, uint64_t now) {
+	apps_run(requests, now);
 	size_t count = requests->later_count;
 	if (count == 0 || !is_at_rest(requests)) {
 		return false;

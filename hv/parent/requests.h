@@ -8,6 +8,7 @@
 
 #include "hv/message/control_code.h"
 #include "hv/message/message.h"
+#include "hv/parent/apps.h"
 #include "hv/parent/volume_jobs.h"
 #include "hv/process/role.h"
 
@@ -33,6 +34,7 @@ struct requests {
 	struct house *house; // borrowed
 	struct registry *registry; // borrowed
 	struct volume_jobs jobs;
+	struct apps apps;
 	struct requests_later later[REQUESTS_LATER_MAX]; // in the order in which they came
 	size_t later_count;
 };
@@ -58,8 +60,10 @@ void requests_answer(struct requests *requests, const struct requests_asked *ask
 bool requests_run(struct requests *requests, uint64_t now);
 // That process has ended
 void requests_forget_all(struct requests *requests, enum role who);
-// As house_impl.finished
+// As house_impl.finished and house_impl.entry
 void requests_finished(struct requests *requests, const struct ask *ask, enum control_code code,
 	const char *reason);
+void requests_entry(
+	struct requests *requests, const struct ask *ask, const struct message_entry *entry);
 
 #endif

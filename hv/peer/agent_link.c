@@ -10,9 +10,11 @@
 #include "common/loop.h"
 #include "common/rate.h"
 #include "common/transport.h"
+#include "hv/peer/offers.h"
 #include "hv/peer/relays.h"
 
 #define ADDRESS_MAX 108 // bytes, with the terminator
+#define ENTRIES_SINCE 2 // version of the protocol
 #define GOOD_LINK 10000 // ms; one that held so long was no waste of ours
 // Over that users are not heard, each of whom has a piece on its way at most
 #define QUEUE_HIGH (GUI_QUEUE_MAX / 4)
@@ -37,6 +39,7 @@ struct agent_link {
 	bool pinged, silent; // it owes a pong
 	const char *failure; // why the link ends as soon as the loop comes to it, or NULL
 	struct relays relays; // the programs
+	struct offers offers; // what there is to run
 };
 
 // Not before it is paid for what the last ones took. Until it has greeted for the first
@@ -65,6 +68,7 @@ static void reset_link(struct agent_link *link) {
 	link->pinged = link->silent = false;
 	loop_timer_set(link->deadline, 0);
 	loop_timer_set(link->pause_timer, 0);
+	offers_lost(&link->offers);
 	relays_lost(&link->relays);
 	relays_hold(&link->relays, false);
 }
@@ -120,15 +124,59 @@ static const struct relays_impl relays_impl = {
 	.failed = handle_failed,
 };
 
+static void handle_ask(void *data, uint32_t list) {
+	struct agent_record record = {.code = AGENT_CODE_entries, .u.entries.list = list};
+	send(data, &record);
+}
+
+static void handle_run(void *data, const struct message *run) {
+	struct agent_link *link = data;
+	relays_add(&link->relays, run);
+}
+
+static void handle_entry(void *data, uint64_t serial, const struct message_entry *entry) {
+	struct agent_link *link = data;
+	link->impl->entry(link->data, serial, entry);
+}
+
+static const struct offers_impl offers_impl = {
+	.ask = handle_ask,
+	.run = handle_run,
+	.entry = handle_entry,
+	.failed = handle_failed,
+};
+
+// Why nothing can be asked of it; NULL if it can
+static const char *fault_of(const struct agent_link *link, bool entries) {
+	if (link->context.state != ROW_LINK_OPEN || link->failure != NULL) {
+		return "its agent is not there";
+	}
+	bool too_old = entries && link->context.version < ENTRIES_SINCE;
+	return too_old ? "its agent is too old to have entries" : NULL;
+}
+
 void agent_link_run(struct agent_link *link, const struct message *run) {
-	if (link->context.state == ROW_LINK_OPEN && link->failure == NULL) {
+	bool entry = run->body.run.entry[0] != '\0';
+	const char *fault = fault_of(link, entry);
+	if (fault != NULL) {
+		if (run->fd >= 0) {
+			close(run->fd);
+		}
+		link->impl->failed(link->data, run->header.serial, fault);
+	} else if (entry) {
+		offers_run(&link->offers, run);
+	} else {
 		relays_add(&link->relays, run);
-		return;
 	}
-	if (run->fd >= 0) {
-		close(run->fd);
+}
+
+void agent_link_entries(struct agent_link *link, const struct message *entries) {
+	const char *fault = fault_of(link, true);
+	if (fault != NULL) {
+		link->impl->failed(link->data, entries->header.serial, fault);
+	} else {
+		offers_next(&link->offers, entries);
 	}
-	link->impl->failed(link->data, run->header.serial, "its agent is not there");
 }
 
 size_t agent_link_programs(const struct agent_link *link, const uint32_t *user) {
@@ -187,6 +235,9 @@ static const char *take_record(
 		return NULL;
 	case AGENT_CODE_pong:
 		return take_pong(link, &untrusted_record->u.pong);
+	case AGENT_CODE_entry:
+	case AGENT_CODE_entries_end:
+		return offers_record(&link->offers, untrusted_record);
 	default:
 		break;
 	}
@@ -286,8 +337,9 @@ static bool add_sources(struct agent_link *link) {
 	link->deadline = loop_add_timer(link->loop, handle_deadline, link);
 	link->fail_task = loop_add_task(link->loop, handle_fail, link);
 	link->pause_timer = loop_add_timer(link->loop, handle_pause, link);
-	return link->connect_timer != NULL && link->deadline != NULL && link->fail_task != NULL &&
-		link->pause_timer != NULL;
+	bool offers = offers_init(&link->offers, link->loop, &offers_impl, link);
+	return offers && link->connect_timer != NULL && link->deadline != NULL &&
+		link->fail_task != NULL && link->pause_timer != NULL;
 }
 
 struct agent_link *agent_link_create(struct loop *loop, const struct agent_link_options *options) {
@@ -319,6 +371,7 @@ void agent_link_destroy(struct agent_link *link) {
 	}
 	conn_destroy(link->conn);
 	link->conn = NULL;
+	offers_finish(&link->offers);
 	relays_finish(&link->relays);
 	loop_source_remove(link->pause_timer);
 	loop_source_remove(link->fail_task);

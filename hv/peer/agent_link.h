@@ -22,6 +22,8 @@ struct agent_link_impl {
 	// Of agent_link_run(), once of each
 	void (*started)(void *data, uint64_t serial);
 	void (*failed)(void *data, uint64_t serial, const char *reason);
+	// Of agent_link_entries(), or failed; NULL: there is none
+	void (*entry)(void *data, uint64_t serial, const struct message_entry *entry);
 };
 
 struct agent_link_options {
@@ -38,6 +40,7 @@ void agent_link_destroy(struct agent_link *link);
 
 // The message's descriptor is taken. What comes of it impl says, perhaps at once.
 void agent_link_run(struct agent_link *link, const struct message *run);
+void agent_link_entries(struct agent_link *link, const struct message *entries);
 // As relays_count()
 size_t agent_link_programs(const struct agent_link *link, const uint32_t *user);
 

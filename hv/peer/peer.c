@@ -83,10 +83,21 @@ static void handle_failed(void *data, uint64_t serial, const char *reason) {
 	say_failed(link->peer, serial, reason);
 }
 
+static void handle_entry(void *data, uint64_t serial, const struct message_entry *entry) {
+	struct peer_link *link = data;
+	struct message message;
+	message_init(&message, entry != NULL ? MESSAGE_TYPE_entry : MESSAGE_TYPE_done, serial);
+	if (entry != NULL) {
+		message.body.entry = *entry;
+	}
+	say(link->peer, &message);
+}
+
 static const struct agent_link_impl agent_link_impl = {
 	.ready = handle_ready,
 	.started = handle_started,
 	.failed = handle_failed,
+	.entry = handle_entry,
 };
 
 static void remove_link(struct peer_link *link) {
@@ -171,6 +182,16 @@ static void take_run(struct peer *peer, const struct message *message) {
 	say_failed(peer, message->header.serial, reason);
 }
 
+static void take_entries(struct peer *peer, const struct message *message) {
+	const struct message_entries *entries = &message->body.entries;
+	struct peer_link *link = find_link(peer, entries->domid, entries->vm);
+	if (link != NULL) {
+		agent_link_entries(link->agent, message);
+	} else {
+		say_failed(peer, message->header.serial, "there is no link to its agent");
+	}
+}
+
 // Of the others, which are about what the GUI domain asks, it has asked for none
 static void handle_message(void *data, const struct message *message) {
 	struct peer *peer = data;
@@ -178,6 +199,8 @@ static void handle_message(void *data, const struct message *message) {
 		take_link(peer, &message->body.link);
 	} else if (message->header.type == MESSAGE_TYPE_run) {
 		take_run(peer, message);
+	} else if (message->header.type == MESSAGE_TYPE_entries) {
+		take_entries(peer, message);
 	}
 }
 

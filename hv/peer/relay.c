@@ -33,6 +33,7 @@ struct relay {
 	struct conn *user; // NULL: there is none any more, or never was
 	struct row_context context; // of the user
 	bool detached, terminal;
+	bool entry; // the words are an entry's id
 	bool answered; // who asked knows whether it started
 	bool stopped; // the agent knows that nobody wants it
 	struct flow flow;
@@ -120,6 +121,7 @@ static void start(struct relay *relay, const struct agent_open *open) {
 	uint32_t len = 0;
 	struct agent_record record = {.code = AGENT_CODE_run};
 	record.u.run.flags = relay->detached ? AGENT_RUN_DETACH : 0;
+	record.u.run.flags |= relay->entry ? AGENT_RUN_ENTRY : 0;
 	if (relay->terminal) {
 		record.u.run.flags |= AGENT_RUN_TERMINAL;
 		record.u.run.columns = open->columns;
@@ -353,6 +355,7 @@ struct relay *relay_create(struct loop *loop, const struct relay_options *option
 	relay->id = options->id;
 	relay->serial = options->serial;
 	relay->detached = options->fd < 0;
+	relay->entry = options->run->entry[0] != '\0';
 	relay->words_len = options->run->command_len;
 	memcpy(relay->words, options->run->command, relay->words_len);
 	flow_init(&relay->flow, relay->detached);

@@ -143,9 +143,6 @@ void relays_finish(struct relays *relays) {
 
 static const char *refuse(const struct relays *relays, const struct message_run *run) {
 	size_t all = count(relays, false, NULL), own = count(relays, false, &run->user);
-	if (run->command_count == 0) {
-		return "its agent offers no entries";
-	}
 	return share_may(AGENT_RUNS_MAX, all, own) ? NULL : "too many programs run there";
 }
 

@@ -110,6 +110,55 @@ static void write_relays(const char *name, bool user_goes) {
 	fclose(file);
 }
 
+// As fuzz_offers.c reads it; words are separated by |
+static void put_offer(FILE *file, int act, const char *words) {
+	size_t len = strlen(words);
+	fputc(act, file);
+	fputc((int)(len > 0 ? len + 1 : 0), file);
+	for (size_t i = 0; i < len; i++) {
+		fputc(words[i] == '|' ? '\0' : words[i], file);
+	}
+	if (len > 0) {
+		fputc('\0', file);
+	}
+}
+
+static void write_offers(void) {
+	enum {
+		LIST,
+		NEXT,
+		RUN,
+		RUN_ODD,
+		ENTRY,
+		END,
+		RECORD,
+		LOST
+	};
+	FILE *file = create("offers", "list");
+	put_offer(file, LIST, "");
+	put_offer(file, ENTRY, "foot.desktop|Foot|foot");
+	put_offer(file, ENTRY, "b.desktop|B\xc3\xa4r \xe6\xbc\xa2|../x");
+	put_offer(file, LIST, "");
+	put_offer(file, END, "");
+	put_offer(file, NEXT, "");
+	put_offer(file, NEXT, "");
+	put_offer(file, RUN, "");
+	put_offer(file, RUN_ODD, "");
+	put_offer(file, END, "");
+	put_offer(file, LIST, "");
+	fclose(file);
+	file = create("offers", "wrong");
+	put_offer(file, RUN_ODD, "");
+	put_offer(file, ENTRY, "a|A|");
+	put_offer(file, ENTRY, "a|A|");
+	put_offer(file, LIST, "");
+	put_offer(file, LOST, "");
+	put_offer(file, END, "");
+	put_example(file, RECORD, AGENT_CODE_entry, 1);
+	put_example(file, RECORD, AGENT_CODE_entries_end, 1);
+	fclose(file);
+}
+
 static void write_text(const char *name, const char *text) {
 	FILE *file = create("text", name);
 	fputc(64, file);
@@ -331,6 +380,7 @@ int main(int argc, char *argv[]) {
 	write_records();
 	write_relays("run", false);
 	write_relays("user_goes", true);
+	write_offers();
 	write_texts();
 	write_definitions();
 	write_consoles();

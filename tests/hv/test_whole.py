@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""test_whole.py HVD XEN COMMAND: all of hvd as it is installed, and the users' command, on a
+"""test_whole.py HVD XEN COMMAND AGENT: all of hvd as it is installed, and the users' command, on a
 machine on paper: paper_*.c are in place of libxl, xenstore and loop devices. What ls
 says and what that machine has must agree, whatever was killed meanwhile."""
 import json
@@ -16,7 +16,7 @@ import tempfile
 import time
 import tty
 
-HVD, XEN, COMMAND = [os.path.abspath(path) for path in sys.argv[1:4]]
+HVD, XEN, COMMAND, AGENT = [os.path.abspath(path) for path in sys.argv[1:5]]
 MOMENTS = 12  # of a start, at which hvd is killed
 STEP = 0.006  # seconds between them
 PATIENCE = 20  # seconds, in which something has to come about
@@ -44,11 +44,12 @@ class Whole:
     def __init__(self, folder):
         self.folder = folder
         self.socket = f"{folder}/run/hvd.socket"
-        for name in ("definitions", "state/images/debian", "state/kernels/default", "run"):
+        for name in ("agents", "definitions", "state/images/debian", "state/kernels/default", "run"):
             os.makedirs(f"{folder}/{name}", mode=0o700)
         self.write("state/images/debian/root", "root")
         self.write("state/kernels/default/vmlinuz", "kernel")
         self.write("definitions/debian.conf", "class = template\n")
+        os.environ["XDG_DATA_HOME"] = f"{folder}/home"  # what the launcher has of a VM goes with it
         self.log = open(f"{folder}/log", "w", encoding="utf-8")
         self.hvd = None
 
@@ -65,7 +66,7 @@ class Whole:
         words = ["--definitions", f"{self.folder}/definitions", "--state", f"{self.folder}/state"]
         words += ["--run", f"{self.folder}/run", "--group", "", "--user", user]
         words += ["--peer-user", peer_user, "--console-user", console_user]
-        words += ["--xen-program", XEN]
+        words += ["--xen-program", XEN, "--agents", f"{self.folder}/agents"]
         self.hvd = subprocess.Popen([HVD, *words], stderr=self.log)
         self.wait(lambda: self.is_over() or self.ask("ls", check_it=False)[0] == 0, "hvd answers")
         check(not self.is_over(), "hvd cannot begin")
@@ -352,6 +353,60 @@ def used(whole):
     whole.agree()
 
 
+def entry(whole, name, command):
+    folder = f"{whole.folder}/data/applications"
+    os.makedirs(folder, exist_ok=True)
+    with open(f"{folder}/{name}.desktop", "w", encoding="utf-8") as file:
+        file.write(f"[Desktop Entry]\nType=Application\nName={name}\nExec={command}\n")
+
+
+def start_with_agent(whole):
+    """The agent is a process here, which listens where its domain's number is looked for."""
+    start = whole.begin("start", "work")
+    whole.wait(lambda: "work" in whole.domains(), "it is built")
+    domid = whole.domains()["work"][0][0]
+    environment = {"HOME": whole.folder, "PATH": os.environ["PATH"], "XDG_DATA_HOME": f"{whole.folder}/data"}
+    environment["XDG_DATA_DIRS"] = "/nowhere"
+    agent = subprocess.Popen([AGENT, "--listen", f"{whole.folder}/agents/{domid}"], env=environment, stderr=whole.log)
+    check(start.wait(timeout=PATIENCE) == 0, "its agent has spoken")
+    return agent
+
+
+def entries(whole):
+    launcher = f"{whole.folder}/home/applications"
+    os.makedirs(launcher)
+    gone, kept = (f"{launcher}/mamparo-{vm}-{'0' * 32}.desktop" for vm in ("gone", "other"))
+    for path in (gone, kept):
+        whole.write(os.path.relpath(path, whole.folder), "old")
+    whole.define("work", features="agent")
+    whole.define("other")
+    entry(whole, "Toucher", f"touch {whole.folder}/touched")
+    entry(whole, "Hidden", "no-such-program")
+    check(whole.ask("apps", "work", check_it=False)[0] == 5, "it does not run")
+    agent = start_with_agent(whole)
+    listed = json.loads(whole.ask("apps", "--json", "work")[1])
+    check([row["name"] for row in listed] == ["Toucher"], listed)
+    whole.ask("apps", "--install", "work")
+    name = f"mamparo-work-{listed[0]['id']}.desktop"
+    check(sorted(os.listdir(launcher)) == sorted([os.path.basename(kept), name]), os.listdir(launcher))
+    with open(f"{launcher}/{name}", encoding="utf-8") as file:
+        text = file.read()
+    check("\nName=work: Toucher\n" in text, text)
+    command = text.split("\nExec=")[1].split("\n")[0].split()
+    whole.ask(*command[1:])
+    whole.wait(lambda: os.path.exists(f"{whole.folder}/touched"), "it is run")
+    status, text = whole.ask("run", "work", "--entry", "0" * 32, check_it=False)
+    check(status == 125 and "no such entry" in text, text)
+    os.kill(whole.children(whole.hvd.pid)["peer"], signal.SIGKILL)
+    whole.wait(lambda: whole.ask("apps", "work", check_it=False)[0] == 0, "the links are there again")
+    check(json.loads(whole.ask("apps", "--json", "work")[1]) == listed, "ids stay")
+    whole.ask("stop", "work")
+    agent.terminate()
+    agent.wait(timeout=PATIENCE)
+    whole.ask("remove", "--yes", "work")
+    check(os.listdir(launcher) == [os.path.basename(kept)], os.listdir(launcher))
+
+
 def shown(whole):
     whole.write("definitions/gui.conf", "class = gui\ntemplate = debian\n")
     whole.define("work", label="red")
@@ -466,7 +521,8 @@ def run(case):
 
 def main():
     cases = (life, several, twice_at_once, failed_builds, called_off, crashes, volumes, clone_killed)
-    cases += (consoles, used, shown, killed_xen, killed_worker, killed_hvd, killed_at_any_moment, users)
+    cases += (consoles, entries, used, shown, killed_xen, killed_worker, killed_hvd, killed_at_any_moment)
+    cases += (users,)
     print(f"1..{len(cases)}")
     if os.geteuid() != 0:
         for number, case in enumerate(cases, 1):

@@ -101,7 +101,7 @@ def page_members():
     names = set(names) - {"note"}  # for people
     told = sources.read(PAGE).split("\n# JSON\n")[1].split("\n# ")[0]
     found = re.findall(r"^(?:\[\[|\|)\s+\*(\w+)\*", told, re.M)
-    found += [word for word in ("event", "key", "value", "line") if f"_{word}_" in told]
+    found += [word for word in ("event", "icon", "id", "key", "line", "name", "value") if f"_{word}_" in told]
     return differ(f"{PAGE}: JSON", found, names)
 
 
@@ -138,12 +138,17 @@ BASH_LINES = {
     "ls --": "--help --json --tree",
     "--so": "--socket",
     "doctor ": "",
+    "apps --": "--help --install --json",
+    "run work --entry a": "abc abd",
+    "run --entry a": "",
+    "run --entry abc ma": "mail",
 }
 
 
 def bash_lines():
-    """As bash does it, with two VMs"""
-    script = "mamparo() { printf 'NAME STATE\\nmail running\\nwork stopped\\n'; }; . " + BASH + "; "
+    """As bash does it, with two VMs and two entries"""
+    script = "mamparo() { if [ $1 = apps ]; then printf 'ID NAME\\nabc Foot\\nabd Bar\\n'; else "
+    script += "printf 'NAME STATE\\nmail running\\nwork stopped\\n'; fi; }; . " + BASH + "; "
     script += 'COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _mamparo; echo "${COMPREPLY[*]}"'
     faults = []
     for line, wanted in BASH_LINES.items():

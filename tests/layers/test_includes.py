@@ -58,7 +58,10 @@ ROWS = {
         [r"^hv/(cli/\w+|message/(control_code|escape))\.h$", COMMON, r"^protocol/(agent|limits|text)\.h$"],
     ),
     "hv/console": ([], [r"^hv/(console|message|process)/", r"^hv/definition/definition_set\.h$", COMMON]),
-    "hv/control": ([r"^json-c/"], [r"^hv/(control|definition|message|process|vm)/", TOOLS]),
+    "hv/control": (
+        [r"^json-c/"],
+        [r"^hv/(control|definition|message|process|vm)/", TOOLS, r"^protocol/text\.h$"],
+    ),
     "hv/definition": ([], [r"^hv/(definition|vm)/", TOOLS, r"^protocol/colour\.h$"]),
     "hv/house": ([], [r"^hv/(definition|house|message|vm)/", r"^hv/process/(role|share)\.h$", r"^common/log\.h$", LIMITS]),
     "hv/message": (

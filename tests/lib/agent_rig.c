@@ -32,7 +32,18 @@ static void handle_failed(void *data, uint64_t serial, const char *text) {
 	rig->failures++;
 }
 
-static const struct agent_link_impl impl = {handle_ready, handle_started, handle_failed};
+static void handle_entry(void *data, uint64_t serial, const struct message_entry *entry) {
+	struct agent_rig *rig = data;
+	ck_assert_uint_eq(serial, SERIAL);
+	rig->entries += entry != NULL ? 1 : 0;
+	rig->ends += entry == NULL ? 1 : 0;
+	if (entry != NULL) {
+		rig->entry = *entry;
+	}
+}
+
+static const struct agent_link_impl impl = {
+	handle_ready, handle_started, handle_failed, handle_entry};
 
 void agent_rig_accept(struct agent_rig *rig) {
 	struct transport *transport = NULL;
@@ -43,11 +54,16 @@ void agent_rig_accept(struct agent_rig *rig) {
 }
 
 void agent_rig_greet(struct agent_rig *rig) {
+	agent_rig_greet_as(rig, AGENT_VERSION + 3);
+}
+
+void agent_rig_greet_as(struct agent_rig *rig, uint32_t version) {
 	struct agent_record hello = {.code = AGENT_CODE_hello};
-	hello.u.hello = (struct agent_hello){AGENT_MAGIC, 1, AGENT_VERSION + 3, 0xff};
+	hello.u.hello = (struct agent_hello){AGENT_MAGIC, 1, version, 0xff};
 	agent_end_send(&rig->agent, &hello);
 	const struct agent_record *welcome = agent_end_expect(&rig->agent, AGENT_CODE_welcome);
-	ck_assert_uint_eq(welcome->u.welcome.version, AGENT_VERSION);
+	uint32_t agreed = version < AGENT_VERSION ? version : AGENT_VERSION;
+	ck_assert_uint_eq(welcome->u.welcome.version, agreed);
 	ck_assert_uint_eq(welcome->u.welcome.features, AGENT_FEATURES_KNOWN);
 	rig->agent.context.state = ROW_LINK_OPEN;
 }
@@ -90,6 +106,26 @@ void agent_rig_ask_for(
 	memcpy(message.body.run.command, words, len);
 	message.fd = fd;
 	agent_link_run(rig->link, &message);
+}
+
+void agent_rig_ask_for_entry(struct agent_rig *rig, int fd, const char *id) {
+	static struct message message;
+	message_init(&message, MESSAGE_TYPE_run, SERIAL);
+	message.body.run.domid = 5;
+	message.body.run.user = rig->uid;
+	strncpy(message.body.run.vm, "work", NAME_SIZE - 1);
+	strncpy(message.body.run.entry, id, MESSAGE_ENTRY_SIZE - 1);
+	message.fd = fd;
+	agent_link_run(rig->link, &message);
+}
+
+void agent_rig_ask_behind(struct agent_rig *rig, const char *id) {
+	static struct message message;
+	message_init(&message, MESSAGE_TYPE_entries, SERIAL);
+	message.body.entries.domid = 5;
+	strncpy(message.body.entries.vm, "work", NAME_SIZE - 1);
+	strncpy(message.body.entries.after, id, MESSAGE_ENTRY_SIZE - 1);
+	agent_link_entries(rig->link, &message);
 }
 
 void agent_rig_ask(struct agent_rig *rig, int fd) {

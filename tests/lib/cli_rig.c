@@ -37,6 +37,7 @@ void cli_rig_init(struct cli_rig *rig) {
 	rig->out = rig->err = rig->in = -1;
 	ck_assert_ptr_nonnull(mkdtemp(rig->dir));
 	snprintf(rig->path, sizeof(rig->path), "%s/hvd.socket", rig->dir);
+	setenv("XDG_DATA_HOME", rig->dir, 1); // what the launcher has of a VM goes with the VM
 	listen_at(rig);
 }
 

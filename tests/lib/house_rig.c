@@ -58,6 +58,13 @@ static void handle_finished(
 	snprintf(rig->reason, sizeof(rig->reason), "%s", reason);
 }
 
+static void handle_entry(void *data, const struct ask *ask, const struct message_entry *entry) {
+	struct house_rig *rig = data;
+	rig->entries++;
+	rig->asked_for_entry = *ask;
+	rig->entry = *entry;
+}
+
 static const struct house_impl impl = {
 	.send = handle_send,
 	.has_room = handle_room,
@@ -65,6 +72,7 @@ static const struct house_impl impl = {
 	.identify = handle_identify,
 	.started = handle_started,
 	.finished = handle_finished,
+	.entry = handle_entry,
 };
 
 void house_rig_init(struct house_rig *rig) {

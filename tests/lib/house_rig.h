@@ -32,6 +32,10 @@ struct house_rig {
 	struct ask finished;
 	enum control_code code;
 	char reason[VM_REASON_MAX];
+	// An entry, which ends what was asked as well
+	unsigned entries;
+	struct ask asked_for_entry;
+	struct message_entry entry;
 };
 
 // Nobody is there, and nothing is defined

@@ -52,8 +52,15 @@ static void fill(uint8_t *body, const struct message_field *field) {
 	case MESSAGE_KIND_OPT_COLOUR:
 		put_text(body, field, "blue");
 		break;
+	case MESSAGE_KIND_ENTRY:
 	case MESSAGE_KIND_OPT_ENTRY:
 		put_text(body, field, ENTRY);
+		break;
+	case MESSAGE_KIND_OPT_ICON:
+		put_text(body, field, "x-office.text-2");
+		break;
+	case MESSAGE_KIND_LOCAL:
+		put_text(body, field, "Malm\xc3\xb6 \xce\xb2");
 		break;
 	case MESSAGE_KIND_OPT_KERNEL:
 		put_text(body, field, "debian-6.12");

@@ -149,12 +149,6 @@ START_TEST(others_have_their_share) {
 }
 END_TEST
 
-START_TEST(entry) {
-	agent_rig_ask_for(rig, AGENT_RIG_NO_FD, "", 0, 0);
-	ck_assert_int_eq(rig->failures, 1);
-}
-END_TEST
-
 START_TEST(agent_goes) {
 	agent_rig_start(rig);
 	agent_rig_ask(rig, AGENT_RIG_NO_FD);
@@ -238,7 +232,6 @@ int main(void) {
 	tcase_add_test(tcase, cannot_be_run);
 	tcase_add_test(tcase, as_many_as_there_are_ids);
 	tcase_add_test(tcase, others_have_their_share);
-	tcase_add_test(tcase, entry);
 	tcase_add_test(tcase, agent_goes);
 	tcase_add_test(tcase, user_goes);
 	tcase_add_test(tcase, user_goes_before_it_starts);

@@ -24,7 +24,7 @@ static struct agent_link *link_to;
 static struct transport_listener *listener;
 static struct agent_end *agent, *user;
 static char dir[64], address[80];
-static int fds, readies, starts, failures;
+static int fds, readies, starts, failures, lists;
 static uint32_t work; // us that each start costs
 
 static void handle_ready(void *data) {
@@ -40,7 +40,13 @@ static void handle_failed(void *data, uint64_t serial, const char *reason) {
 	failures++;
 }
 
-static const struct agent_link_impl impl = {handle_ready, handle_started, handle_failed};
+static void handle_entry(void *data, uint64_t serial, const struct message_entry *entry) {
+	ck_assert_ptr_null(entry);
+	lists++;
+}
+
+static const struct agent_link_impl impl = {
+	handle_ready, handle_started, handle_failed, handle_entry};
 
 // True if dom0 has come
 static bool accept_dom0(void) {
@@ -62,7 +68,7 @@ static void greet(void) {
 
 static void setup(void) {
 	fds = fds_open();
-	readies = starts = failures = 0;
+	readies = starts = failures = lists = 0;
 	work = 0;
 	snprintf(dir, sizeof(dir), "/tmp/agent-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(dir));
@@ -135,6 +141,32 @@ START_TEST(no_answer_to_run) {
 	fake_loop_settle(loop);
 	ck_assert(!agent->lost);
 	ck_assert_int_eq(starts, 0);
+}
+END_TEST
+
+static void list_entries(void) {
+	static struct message message;
+	message_init(&message, MESSAGE_TYPE_entries, 1);
+	agent_link_entries(link_to, &message);
+	fake_loop_settle(loop);
+}
+
+// It may come yet, and is asked for once
+START_TEST(no_list_of_entries) {
+	list_entries();
+	fake_loop_pass(loop, AGENT_ENTRIES_TIMEOUT - 1);
+	ck_assert_int_eq(failures, 0);
+	fake_loop_pass(loop, 1);
+	ck_assert_int_eq(failures, 1);
+	list_entries();
+	ck_assert_int_eq(count(agent, AGENT_CODE_entries), 1);
+	struct agent_record end = {.code = AGENT_CODE_entries_end, .u.entries_end.list = 1};
+	agent_end_send(agent, &end);
+	fake_loop_settle(loop);
+	ck_assert(!agent->lost);
+	ck_assert_int_eq(lists, 1);
+	fake_loop_pass(loop, AGENT_ENTRIES_TIMEOUT);
+	ck_assert_int_eq(failures, 1);
 }
 END_TEST
 
@@ -236,6 +268,7 @@ int main(void) {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, no_hello);
 	tcase_add_test(tcase, no_answer_to_run);
+	tcase_add_test(tcase, no_list_of_entries);
 	tcase_add_test(tcase, no_answer_to_run_of_a_user);
 	tcase_add_test(tcase, user_opens_nothing);
 	tcase_add_test(tcase, silence_is_no_fault);

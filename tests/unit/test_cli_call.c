@@ -61,6 +61,29 @@ START_TEST(words_and_options) {
 }
 END_TEST
 
+// Of a program that is run only what stands before it is ours
+START_TEST(words_of_a_program) {
+	ck_assert_int_eq(PARSE("run", "--detach", "work", "foot", "--json"), CLI_CALL_RUN);
+	ck_assert_uint_eq(call.count, 3);
+	ck_assert_str_eq(call.words[0], "work");
+	ck_assert_str_eq(call.words[2], "--json");
+	ck_assert(cli_call_has(&call, CLI_DETACH));
+	ck_assert_int_eq(PARSE("run", "work", "--detach", "foot", "--help"), CLI_CALL_RUN);
+	ck_assert_uint_eq(call.count, 3);
+	ck_assert_str_eq(call.words[2], "--help");
+	ck_assert(cli_call_has(&call, CLI_DETACH));
+	ck_assert_int_eq(PARSE("run", "work", "--entry", "x"), CLI_CALL_RUN);
+	ck_assert_uint_eq(call.count, 1);
+	ck_assert_str_eq(call.values[CLI_ENTRY], "x");
+	ck_assert_int_eq(PARSE("run", "work", "--", "--detach", "--"), CLI_CALL_RUN);
+	ck_assert_uint_eq(call.count, 3);
+	ck_assert_str_eq(call.words[1], "--detach");
+	ck_assert(!cli_call_has(&call, CLI_DETACH));
+	ck_assert_int_eq(PARSE("run", "work", "--odd"), CLI_CALL_BAD);
+	ck_assert_int_eq(PARSE("run", "--detach"), CLI_CALL_BAD);
+}
+END_TEST
+
 START_TEST(helps) {
 	ck_assert_int_eq(PARSE("--help"), CLI_CALL_DONE);
 	ck_assert_int_eq(PARSE("-v"), CLI_CALL_DONE);
@@ -99,6 +122,7 @@ int main(void) {
 	Suite *suite = suite_create("cli_call");
 	TCase *tcase = tcase_create("cli_call");
 	tcase_add_test(tcase, words_and_options);
+	tcase_add_test(tcase, words_of_a_program);
 	tcase_add_test(tcase, helps);
 	tcase_add_test(tcase, bad_ones);
 	tcase_add_test(tcase, counts_words);

@@ -18,14 +18,17 @@
 #include "hv/parent/parent.h"
 #include "hv/process/child.h"
 #include "tests/lib/cli_rig.h"
+#include "tests/lib/data_dirs.h"
 #include "tests/lib/registry_rig.h"
 #include "tests/lib/toy_hvd.h"
 #include "tests/lib/unit.h"
 
+#define ID_LEN 32
 #define RUN(status, ...) run(status, (const char *const[]){__VA_ARGS__, NULL})
 
 static struct cli_rig rig;
 static struct registry_rig files;
+static struct data_dirs data;
 static char state[80], run_path[80], sock[96], domains[80], agents[80], agent_path[96];
 static pid_t hvd, agent;
 
@@ -264,6 +267,65 @@ START_TEST(programs) {
 }
 END_TEST
 
+static void write_entry(const char *name, const char *exec) {
+	char path[128], text[256];
+	snprintf(path, sizeof(path), "system/applications/%s.desktop", name);
+	snprintf(text, sizeof(text), "[Desktop Entry]\nType=Application\nName=%s\nExec=%s\n", name,
+		exec);
+	data_dirs_write(&data, path, text);
+}
+
+// The id that stands before that name
+static void find_id(const char *name, char id[ID_LEN + 1]) {
+	char *at = strstr(rig.out_text, name);
+	ck_assert_ptr_nonnull(at);
+	ck_assert_int_ge(at - rig.out_text, ID_LEN + 2);
+	snprintf(id, ID_LEN + 1, "%s", at - ID_LEN - 2);
+}
+
+static void wait_for_file(const char *path) {
+	for (int ms = 0; access(path, F_OK) != 0; ms += 10) {
+		ck_assert_int_lt(ms, CLI_RIG_PATIENCE);
+		usleep(10000);
+	}
+}
+
+START_TEST(desktop_entries) {
+	char exec[128], touched[96], id[ID_LEN + 1], again[ID_LEN + 1], path[256];
+	data_dirs_init(&data);
+	snprintf(touched, sizeof(touched), "%s/touched", data.root);
+	snprintf(exec, sizeof(exec), "touch %s", touched);
+	RUN(5, "apps", "mail");
+	begin_mail();
+	write_entry("Toucher", exec);
+	write_entry("Missing", "no-such-program");
+	RUN(0, "start", "mail");
+	RUN(0, "apps", "mail");
+	ck_assert_ptr_null(strstr(rig.out_text, "Missing"));
+	find_id("Toucher", id);
+	RUN(0, "run", "mail", "--entry", id);
+	wait_for_file(touched);
+	write_entry("Another", "true");
+	RUN(0, "apps", "--install", "mail");
+	snprintf(path, sizeof(path), "%s/home/applications/mamparo-mail-%s.desktop", data.root, id);
+	ck_assert_int_eq(access(path, R_OK), 0);
+	RUN(0, "apps", "mail");
+	must_say("Another\n");
+	find_id("Toucher", again);
+	ck_assert_str_eq(id, again);
+	RUN(125, "run", "mail", "--entry", "00000000000000000000000000000000");
+	must_complain("mamparo: mail: it has no such entry\n");
+	RUN(125, "run", "mail", "--entry", "Toucher.desktop");
+	end_mail();
+	ck_assert_int_eq(unlink(touched), 0);
+	begin_agent(); // and with the VM not yet running
+	RUN(0, "run", "mail", "--entry", id);
+	wait_for_file(touched);
+	end_mail();
+	data_dirs_finish(&data);
+}
+END_TEST
+
 START_TEST(input_and_signals) {
 	int ends[2];
 	begin_mail();
@@ -306,6 +368,7 @@ int main(int argc, char *argv[]) {
 	tcase_add_test(tcase, crashes);
 	tcase_add_test(tcase, hvd_is_killed);
 	tcase_add_test(tcase, programs);
+	tcase_add_test(tcase, desktop_entries);
 	tcase_add_test(tcase, input_and_signals);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);

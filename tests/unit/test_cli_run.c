@@ -23,6 +23,7 @@
 #define STATE "{'ok':false,'code':'state','error':'work is stopped'}\n"
 #define MISSING "{'ok':false,'code':'failed','error':'No such file or directory'}\n"
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define ID "0123456789abcdef0123456789abcdef"
 #define TOP "{'do':'run','vm':'work','command':['top']}"
 
 static struct cli_rig rig;
@@ -325,6 +326,22 @@ START_TEST(plain_terminal) {
 }
 END_TEST
 
+// Which has no streams, whoever starts it
+START_TEST(entry) {
+	start_vm(WORDS("run", "work", "--entry", ID), OK);
+	user = cli_rig_accept(&rig);
+	cli_rig_expect(user, "{'do':'run','vm':'work','entry':'" ID "','detach':true}");
+	cli_rig_answer(user, OK);
+	cli_rig_end(&rig, 0);
+	start_vm(WORDS("run", "--entry", ID, "work"), OK);
+	user = cli_rig_accept(&rig);
+	cli_rig_expect(user, "{'do':'run','vm':'work','entry':'" ID "','detach':true}");
+	cli_rig_answer(user, "{'ok':false,'code':'failed','error':'it has no such entry'}\n");
+	cli_rig_end(&rig, CLI_RUN_FAILED);
+	ck_assert_ptr_nonnull(strstr(rig.err_text, "mamparo: work: it has no such entry\n"));
+}
+END_TEST
+
 START_TEST(impossible) {
 	cli_rig_start(&rig, WORDS("run", "--terminal", "work", "top"));
 	cli_rig_end(&rig, CLI_RUN_FAILED);
@@ -332,6 +349,10 @@ START_TEST(impossible) {
 	cli_rig_start(&rig, WORDS("run", "--terminal", "--detach", "work", "top"));
 	cli_rig_end(&rig, CLI_RUN_FAILED);
 	cli_rig_start(&rig, WORDS("run", "work", "--"));
+	cli_rig_end(&rig, CLI_RUN_FAILED);
+	cli_rig_start(&rig, WORDS("run", "work", "--entry", ID, "top"));
+	cli_rig_end(&rig, CLI_RUN_FAILED);
+	cli_rig_start(&rig, WORDS("run", "--terminal", "work", "--entry", ID));
 	cli_rig_end(&rig, CLI_RUN_FAILED);
 	close(rig.listener);
 	rig.listener = -1;
@@ -359,6 +380,7 @@ int main(void) {
 	tcase_add_test(tcase, detached);
 	tcase_add_test(tcase, terminal);
 	tcase_add_test(tcase, plain_terminal);
+	tcase_add_test(tcase, entry);
 	tcase_add_test(tcase, impossible);
 	suite_add_tcase(suite, tcase);
 	return unit_run(suite);

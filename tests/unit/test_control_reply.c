@@ -83,6 +83,18 @@ START_TEST(settings) {
 }
 END_TEST
 
+START_TEST(entries) {
+	example(MESSAGE_TYPE_entry);
+	must_be(control_reply_line(&message, false),
+		"{'id':'0123456789abcdef0123456789abcdef','name':'Malm\\u00f6 \\u03b2',"
+		"'icon':'x-office.text-2'}\n");
+	message.body.entry.icon[0] = '\0';
+	memcpy(message.body.entry.name, "\\u0041 \xe2\x82\xac", sizeof("\\u0041 \xe2\x82\xac"));
+	must_be(control_reply_line(&message, false),
+		"{'id':'0123456789abcdef0123456789abcdef','name':'\\\\u0041 \\u20ac'}\n");
+}
+END_TEST
+
 START_TEST(removed) {
 	example(MESSAGE_TYPE_removed);
 	must_be(control_reply_line(&message, true), "{'event':'removed','vm':'work-1'}\n");
@@ -117,6 +129,7 @@ int main(void) {
 	tcase_add_loop_test(tcase, steps, 0, VM_STATES);
 	tcase_add_test(tcase, usages);
 	tcase_add_test(tcase, settings);
+	tcase_add_test(tcase, entries);
 	tcase_add_test(tcase, removed);
 	tcase_add_test(tcase, answers);
 	tcase_add_test(tcase, refusals);

@@ -114,7 +114,7 @@ static void try_colour(const struct message_field *field) {
 }
 
 static void try_entry(const struct message_field *field) {
-	ck_assert(with_text(field, ""));
+	ck_assert_int_eq(with_text(field, ""), field->kind == MESSAGE_KIND_OPT_ENTRY);
 	ck_assert(with_text(field, "0123456789abcdef0123456789abcdef"));
 	ck_assert(!with_text(field, "0123456789abcdef0123456789abcde"));
 	ck_assert(!with_text(field, "0123456789abcdef0123456789abcdef0"));
@@ -122,6 +122,32 @@ static void try_entry(const struct message_field *field) {
 	ck_assert(!with_text(field, "g123456789abcdef0123456789abcdef"));
 	ck_assert(!with_text(field, "g"));
 	try_ends(field, "0123456789abcdef0123456789abcdef");
+}
+
+static void try_icon(const struct message_field *field) {
+	static const char *const bad[] = {"Firefox", "a/b", "../a", ".a", "-a", "a b", "a_b", "a\n",
+		"a%n", "a\xc3\xa4", "/usr/share/a.png"};
+	for (size_t i = 0; i < LEN(bad); i++) {
+		ck_assert_msg(!with_text(field, bad[i]), "%s", bad[i]);
+	}
+	ck_assert(with_text(field, ""));
+	ck_assert(with_text(field, "0-firefox.esr-2"));
+	try_ends(field, "a");
+}
+
+static void try_local(const struct message_field *field) {
+	static const char *const bad[] = {"", "a\n", "a\x1b", "\xff", "\xc3", "a\xe2\x80\xae",
+		"e\xcc\x81", "\xe6\xbc\xa2", "\xc2\xad"};
+	for (size_t i = 0; i < LEN(bad); i++) {
+		ck_assert_msg(!with_text(field, bad[i]), "%zu", i);
+	}
+	char longest[66];
+	memset(longest, 'a', sizeof(longest));
+	longest[65] = '\0';
+	ck_assert(!with_text(field, longest));
+	ck_assert(with_text(field, longest + 1));
+	ck_assert(with_text(field, "Malm\xc3\xb6 \xce\xb1 \xd0\xb6 \xe2\x82\xac %s \\"));
+	try_ends(field, "a");
 }
 
 static void try_kernel(const struct message_field *field) {
@@ -216,7 +242,10 @@ static const struct {
 	{MESSAGE_KIND_NAME, try_names},
 	{MESSAGE_KIND_OPT_NAME, try_names},
 	{MESSAGE_KIND_OPT_COLOUR, try_colour},
+	{MESSAGE_KIND_ENTRY, try_entry},
 	{MESSAGE_KIND_OPT_ENTRY, try_entry},
+	{MESSAGE_KIND_OPT_ICON, try_icon},
+	{MESSAGE_KIND_LOCAL, try_local},
 	{MESSAGE_KIND_OPT_KERNEL, try_kernel},
 	{MESSAGE_KIND_TEXT, try_text},
 	{MESSAGE_KIND_U32S, try_u32s},

@@ -14,6 +14,7 @@
 #include "guest-proxy/agent/uplink.h"
 #include "hv/message/message.h"
 #include "tests/lib/agent_end.h"
+#include "tests/lib/data_dirs.h"
 #include "tests/lib/fds.h"
 #include "tests/lib/messages.h"
 #include "tests/lib/unit.h"
@@ -226,6 +227,40 @@ START_TEST(no_link) {
 }
 END_TEST
 
+static void say_entries(uint64_t serial, const char *after) {
+	message_init(&out, MESSAGE_TYPE_entries, serial);
+	out.body.entries.domid = DOMID;
+	strncpy(out.body.entries.vm, "work", NAME_SIZE - 1);
+	strncpy(out.body.entries.after, after, MESSAGE_ENTRY_SIZE - 1);
+	say();
+}
+
+START_TEST(entries) {
+	struct data_dirs data;
+	char id[MESSAGE_ENTRY_SIZE];
+	data_dirs_init(&data);
+	data_dirs_write(&data, "more/applications/a.desktop",
+		"[Desktop Entry]\nType=Application\nName=Some\nExec=true\n");
+	say_entries(40, "");
+	expect(MESSAGE_TYPE_failed, 40);
+	ck_assert_str_eq(in.body.failed.reason, "there is no link to its agent");
+	link_up();
+	say_entries(41, "");
+	expect(MESSAGE_TYPE_entry, 41);
+	ck_assert_str_eq(in.body.entry.name, "Some");
+	memcpy(id, in.body.entry.id, sizeof(id));
+	say_entries(42, id);
+	expect(MESSAGE_TYPE_done, 42);
+	message_init(&out, MESSAGE_TYPE_run, 43);
+	out.body.run.domid = DOMID;
+	strncpy(out.body.run.vm, "work", NAME_SIZE - 1);
+	memcpy(out.body.run.entry, id, sizeof(id));
+	say();
+	expect(MESSAGE_TYPE_done, 43);
+	data_dirs_finish(&data);
+}
+END_TEST
+
 START_TEST(agent_is_not_there_yet) {
 	uplink_destroy(uplink);
 	uplink = NULL;
@@ -285,7 +320,8 @@ END_TEST
 START_TEST(other_messages) {
 	for (uint32_t type = 1; type < MESSAGE_TYPES; type++) {
 		messages_example(&out, type, -1);
-		bool known = type == MESSAGE_TYPE_link || type == MESSAGE_TYPE_run;
+		bool known = type == MESSAGE_TYPE_link || type == MESSAGE_TYPE_run ||
+			type == MESSAGE_TYPE_entries;
 		if (!known && message_check(&out, message_size(type), MESSAGE_TO_PEER, &fault)) {
 			say();
 			agent_end_settle(loop);
@@ -328,6 +364,7 @@ int main(void) {
 	tcase_add_test(tcase, on_its_own);
 	tcase_add_test(tcase, too_many_programs);
 	tcase_add_test(tcase, no_link);
+	tcase_add_test(tcase, entries);
 	tcase_add_test(tcase, agent_is_not_there_yet);
 	tcase_add_test(tcase, agent_begins_again);
 	tcase_add_test(tcase, link_ends);

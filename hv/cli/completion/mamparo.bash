@@ -9,23 +9,32 @@ _mamparo_vms() {
 
 _mamparo_classes='app gui service standalone template'
 _mamparo_colours='red orange yellow green gray blue purple black'
-_mamparo_commands='clone console create doctor events kill label log ls pause remove rename
-	restart resume run set show start stop top unset'
+_mamparo_commands='apps clone console create doctor events kill label log ls pause remove
+	rename restart resume run set show start stop top unset'
 _mamparo_keys='autostart class depends features kernel label memory netvm pci template vcpus
 	volumes'
 
-# The command that stands on the line, and how many words follow it before the cursor
+# Ids of what a VM has to run
+_mamparo_entries() {
+	mamparo apps "$1" 2>/dev/null | while read -r id _; do
+		[ "$id" = ID ] || printf '%s\n' "$id"
+	done
+}
+
+# The command that stands on the line, how many words follow it before the cursor, and the
+# first of them
 _mamparo_place() {
 	local i
-	command='' words=0
+	command='' words=0 first=''
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case "${COMP_WORDS[i]}" in
-		-s | --socket | -n | --class | --label | --lines | --template) ((i++)) ;;
+		-s | --socket | -n | --class | --entry | --label | --lines | --template) ((i++)) ;;
 		-*) ;;
 		*)
 			if [ -z "$command" ]; then
 				command=${COMP_WORDS[i]}
 			else
+				first=${first:-${COMP_WORDS[i]}}
 				((words++))
 			fi
 			;;
@@ -36,12 +45,13 @@ _mamparo_place() {
 _mamparo_options() {
 	case "$1" in
 	'') echo --help --socket --version ;;
+	apps) echo --help --install --json ;;
 	console) echo --help --raw ;;
 	create) echo --help --class --label --template ;;
 	log) echo --help --follow --lines ;;
 	ls) echo --help --json --tree ;;
 	remove) echo --help --yes ;;
-	run) echo --help --detach --terminal ;;
+	run) echo --help --detach --entry --terminal ;;
 	show) echo --help --json ;;
 	stop) echo --help --force ;;
 	top) echo --help --json --once ;;
@@ -57,13 +67,13 @@ _mamparo_words() {
 	label:1) echo "$_mamparo_colours" ;;
 	set:1 | unset:1) echo "$_mamparo_keys" ;;
 	kill:* | pause:* | restart:* | resume:* | start:* | stop:*) _mamparo_vms ;;
-	clone:0 | console:0 | events:0 | label:0 | log:0 | ls:0 | remove:0) _mamparo_vms ;;
+	apps:0 | clone:0 | console:0 | events:0 | label:0 | log:0 | ls:0 | remove:0) _mamparo_vms ;;
 	rename:0 | run:0 | set:0 | show:0 | top:0 | unset:0) _mamparo_vms ;;
 	esac
 }
 
 _mamparo() {
-	local cur=${COMP_WORDS[COMP_CWORD]} command words list
+	local cur=${COMP_WORDS[COMP_CWORD]} command words first list
 	_mamparo_place
 	case "${COMP_WORDS[COMP_CWORD - 1]}" in
 	-s | --socket)
@@ -71,6 +81,7 @@ _mamparo() {
 		return
 		;;
 	--class) list=$_mamparo_classes ;;
+	--entry) list=$([ -z "$first" ] || _mamparo_entries "$first") ;;
 	--label) list=$_mamparo_colours ;;
 	--template) list=$(_mamparo_vms) ;;
 	*)

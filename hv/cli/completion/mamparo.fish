@@ -5,6 +5,13 @@ function __mamparo_vms
     mamparo ls 2>/dev/null | string match -rv '^NAME ' | string replace -r ' .*' ''
 end
 
+# Ids of what the VM on the line has to run
+function __mamparo_entries
+    set -l words (__mamparo_words)
+    test (count $words) -gt 1; or return 1
+    mamparo apps $words[2] 2>/dev/null | string match -rv '^ID ' | string replace -r ' .*' ''
+end
+
 # The command on the line, and the words behind it
 function __mamparo_words
     set -l words (commandline -opc)[2..]
@@ -12,7 +19,7 @@ function __mamparo_words
     for word in $words
         if test $skip = 1
             set skip 0
-        else if contains -- $word -n -s --socket --class --label --lines --template
+        else if contains -- $word -n -s --socket --class --entry --label --lines --template
             set skip 1
         else if not string match -q -- '-*' $word
             echo $word
@@ -41,6 +48,7 @@ complete -c mamparo -s h -l help -d 'print a short help'
 complete -c mamparo -n __mamparo_no_command -s s -l socket -rF -d 'socket of hvd'
 complete -c mamparo -n __mamparo_no_command -s v -l version -d 'print the version'
 
+complete -c mamparo -n __mamparo_no_command -a apps -d 'list what a VM has to run, for the launcher'
 complete -c mamparo -n __mamparo_no_command -a clone -d 'make a VM like another, with copies of its volumes'
 complete -c mamparo -n __mamparo_no_command -a console -d 'see the console of a VM, and type there'
 complete -c mamparo -n __mamparo_no_command -a create -d 'define a new VM'
@@ -64,19 +72,21 @@ complete -c mamparo -n __mamparo_no_command -a top -d 'show what VMs use, again 
 complete -c mamparo -n __mamparo_no_command -a unset -d 'take a key out of its definition'
 
 complete -c mamparo -n '__mamparo_at any kill pause restart resume start stop' -a '(__mamparo_vms)'
-complete -c mamparo -n '__mamparo_at 0 clone console events label log ls remove rename run set show top unset' -a '(__mamparo_vms)'
+complete -c mamparo -n '__mamparo_at 0 apps clone console events label log ls remove rename run set show top unset' -a '(__mamparo_vms)'
 complete -c mamparo -n '__mamparo_at 1 label' -a $colours
 complete -c mamparo -n '__mamparo_at 1 set unset' -a $keys
 complete -c mamparo -n '__mamparo_at any console' -l raw -d 'show what it says as it is'
 complete -c mamparo -n '__mamparo_at any create' -l class -xa $classes -d 'what kind of VM it is'
 complete -c mamparo -n '__mamparo_at any create' -l label -xa $colours -d 'colour of its frames'
 complete -c mamparo -n '__mamparo_at any create' -l template -xa '(__mamparo_vms)' -d 'the VM whose root it starts from'
+complete -c mamparo -n '__mamparo_at any apps' -l install -d 'write files for the launcher'
 complete -c mamparo -n '__mamparo_at any log' -l follow -s f -d 'and what it will say'
 complete -c mamparo -n '__mamparo_at any log' -l lines -s n -x -d 'only the last so many lines'
-complete -c mamparo -n '__mamparo_at any ls show top' -l json -d 'print JSON'
+complete -c mamparo -n '__mamparo_at any apps ls show top' -l json -d 'print JSON'
 complete -c mamparo -n '__mamparo_at any ls' -l tree -d 'each below its netvm'
 complete -c mamparo -n '__mamparo_at any remove' -l yes -d 'do not ask first'
 complete -c mamparo -n '__mamparo_at any run' -l detach -d 'on its own, and do not wait for it'
+complete -c mamparo -n '__mamparo_at any run' -l entry -xa '(__mamparo_entries)' -d 'instead of a command: what apps lists by that id'
 complete -c mamparo -n '__mamparo_at any run' -l terminal -d 'give it this terminal, as it is'
 complete -c mamparo -n '__mamparo_at any stop' -l force -d 'also if other VMs need it'
 complete -c mamparo -n '__mamparo_at any top' -l once -d 'only once'
