@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""draw.py: write the drawings of README.md from gui.def, and those of agent.md from
-agent.def. draw.py --check: only say whether they are up to date. The words about each
-record stand in words.txt and agent_words.txt."""
+"""draw.py: write the drawings of README.md from gui.def, those of agent.md from agent.def
+and those of admin.md from admin.def. draw.py --check: only say whether they are up to date.
+The words about each record stand in words.txt, agent_words.txt and admin_words.txt."""
 import os
 import re
 import sys
@@ -29,14 +29,21 @@ PAGES = {
         "agent_words.txt",
         {"GUEST": "agent to dom0", "HOST": "dom0 to agent", "BOTH": "both ways"},
     ),
+    "admin.def": (
+        "admin.md",
+        "admin_words.txt",
+        {"GUEST": "GUI domain to dom0", "HOST": "dom0 to GUI domain", "BOTH": "both ways"},
+    ),
 }
 KNOWN = {  # what the receiver checks beside the range
     "ACKED": "a configure of this window",
+    "ASK": "an ask",
     "BUFFER": "a buffer",
     "COMMIT": "the guest's own number",
     "CONFIGURE_SERIAL": "a new serial",
     "INPUT_SERIAL": "a new serial",
     "LIST": "the list that was asked for last",
+    "NEW_ASK": "a free id",
     "NEW_BUFFER": "a free id",
     "NEW_POOL": "a free id",
     "NEW_RUN": "a free id",

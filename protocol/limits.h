@@ -4,7 +4,8 @@
 
 /*
  * Every maximum of the project in one place. A number that a peer can reach
- * has its name here; the tables in gui.def and agent.def refer to these names.
+ * has its name here; the tables in gui.def, agent.def and admin.def refer to
+ * these names.
  */
 
 // The wire, in bytes
@@ -59,6 +60,17 @@
 #define AGENT_ENTRY_MAX 512 // bytes of its words
 #define AGENT_ENTRY_ID_MAX 160 // bytes
 #define AGENT_ENTRY_ICON_MAX 64 // bytes
+
+// What dom0 tells the GUI domain of VMs, and what that may ask, see admin.def
+#define ADMIN_VMS_MAX 1024
+#define ADMIN_LABELS 8
+#define ADMIN_DOMID_MAX 32751 // 0x7fef; Xen's own begin above it
+#define ADMIN_NAME_MAX 31 // bytes
+#define ADMIN_WORDS_MAX 160 // bytes
+#define ADMIN_REASON_MAX 255 // bytes
+#define ADMIN_ASKS_MAX 8 // that have no answer yet
+#define ADMIN_ASKS_PER_SECOND 4
+#define ADMIN_ASKS_BURST 16
 
 // Units
 #define GUI_PIXEL_SIZE 4 // bytes, of each format
@@ -116,5 +128,7 @@
 #define AGENT_ENTRIES_TIMEOUT 10000 // from entries to the end of the list
 #define AGENT_STOP_TIMEOUT 5000 // from SIGHUP to SIGKILL, once its user is gone
 #define AGENT_PING_INTERVAL 10000
+#define ADMIN_HELLO_TIMEOUT 5000 // from connection to hello
+#define ADMIN_PING_INTERVAL 10000
 
 #endif

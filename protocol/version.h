@@ -22,4 +22,13 @@
 #define AGENT_VERSION_FLOOR 1
 #define AGENT_MAGIC 0x474d414d // "MAMG" in memory
 
+/*
+ * The same of admin.def
+ *
+ * 1: first version
+ */
+#define ADMIN_VERSION 1
+#define ADMIN_VERSION_FLOOR 1
+#define ADMIN_MAGIC 0x444d414d // "MAMD" in memory
+
 #endif

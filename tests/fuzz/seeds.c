@@ -45,16 +45,19 @@ static void write_record(const char *target, const struct row_protocol *protocol
 	fclose(file);
 }
 
+static void write_examples(
+	const char *target, const struct row_protocol *protocol, const uint32_t *codes, int len) {
+	for (int i = 0; i < len; i++) {
+		_Alignas(8) uint8_t record[ROW_STRUCT_MAX];
+		example_fill(protocol, codes[i], record);
+		write_record(target, protocol, codes[i], record);
+	}
+}
+
 static void write_records(void) {
-	for (int i = 0; i < example_codes_len; i++) {
-		struct gui_record record = example_record(example_codes[i]);
-		write_record("gui", &gui_protocol, record.code, &record);
-	}
-	for (int i = 0; i < example_agent_codes_len; i++) {
-		struct agent_record record;
-		example_fill(&agent_protocol, example_agent_codes[i], &record);
-		write_record("agent", &agent_protocol, record.code, &record);
-	}
+	write_examples("gui", &gui_protocol, example_codes, example_codes_len);
+	write_examples("agent", &agent_protocol, example_agent_codes, example_agent_codes_len);
+	write_examples("admin", &admin_protocol, example_admin_codes, example_admin_codes_len);
 }
 
 // As fuzz_relays.c reads it: who does what, and a record or nothing

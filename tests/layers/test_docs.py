@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What the pages say of the code is so: protocol/README.md and agent.md draw every
+"""What the pages say of the code is so: protocol/README.md, agent.md and admin.md draw every
 record as the tables have it now, docs/checks.md names tests that exist, docs/architecture.md all that
 the desk is made of, docs/hv.md what a domain gets, man pages the options that --help has."""
 import os
@@ -11,7 +11,11 @@ import sys
 import sources
 
 
-DRAWN = {"protocol/agent.def": "protocol/agent.md", "protocol/gui.def": "protocol/README.md"}
+DRAWN = {
+    "protocol/admin.def": "protocol/admin.md",
+    "protocol/agent.def": "protocol/agent.md",
+    "protocol/gui.def": "protocol/README.md",
+}
 
 
 def is_current():
@@ -32,10 +36,10 @@ OPTIONS = {
 
 
 def undefined_names():
-    known = "".join(sources.read(f"protocol/{name}.h") for name in ("agent", "limits", "types", "version"))
+    known = "".join(sources.read(f"protocol/{name}.h") for name in ("admin", "agent", "limits", "types", "version"))
     used = set()
     for page in DRAWN.values():
-        used |= set(re.findall(r"\b(?:AGENT|GUI)_\w+", sources.read(page)))
+        used |= set(re.findall(r"\b(?:ADMIN|AGENT|GUI)_\w+", sources.read(page)))
     return sorted(name for name in used if not re.search(rf"\b{name}\b", known))
 
 

@@ -24,9 +24,14 @@ const uint32_t example_codes[] = {
 const uint32_t example_agent_codes[] = {
 #include "protocol/agent.def"
 };
+#define RECORD(name, code, direction, since, states) code,
+const uint32_t example_admin_codes[] = {
+#include "protocol/admin.def"
+};
 // clang-format on
 const int example_codes_len = sizeof(example_codes) / sizeof(example_codes[0]);
 const int example_agent_codes_len = sizeof(example_agent_codes) / sizeof(example_agent_codes[0]);
+const int example_admin_codes_len = sizeof(example_admin_codes) / sizeof(example_admin_codes[0]);
 
 static const struct gui_rect example_rects[] = {{0, 0, 1, 1}, {2, 3, 4, 5}};
 

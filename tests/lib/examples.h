@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol/admin.h"
 #include "protocol/agent.h"
 #include "protocol/gui.h"
 
@@ -19,6 +20,8 @@ extern const int example_codes_len;
 
 extern const uint32_t example_agent_codes[]; // those of agent.def
 extern const int example_agent_codes_len;
+extern const uint32_t example_admin_codes[]; // those of admin.def
+extern const int example_admin_codes_len;
 
 // Of any protocol, into its struct: every field 1, or as near to 1 as it may be; flags 0; a
 // short tail, borrowed from this file. What a receiver must know beside the table is not looked at.
