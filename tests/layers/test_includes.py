@@ -69,7 +69,15 @@ ROWS = {
         [r"^hv/(definition|message|vm)/", r"^common/log\.h$", r"^protocol/(colour|limits|text)\.h$"],
     ),
     "hv/parent": ([], [r"^hv/(definition|house|message|parent|process|registry|vm)/", TOOLS]),
-    "hv/peer": ([], [r"^hv/(message|peer|process)/", BYTES, COMMON]),
+    "hv/peer": (
+        [],
+        [
+            r"^hv/(message|peer|process)/",
+            r"^hv/vm/(name|vm_table)\.h$",
+            BYTES,
+            COMMON,
+        ],
+    ),
     "hv/process": ([], [r"^hv/(message|process)/", TOOLS]),
     "hv/registry": ([], [r"^hv/(definition|message|registry|vm)/", TOOLS]),
     "hv/vm": ([], [r"^hv/vm/"]),

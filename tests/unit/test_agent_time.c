@@ -260,6 +260,33 @@ START_TEST(later_each_time) {
 }
 END_TEST
 
+// One that does not greet may boot still, but not for ever
+START_TEST(no_agent_at_all) {
+	const struct agent_link_options options = {"work", address, &impl, NULL};
+	agent_link_destroy(link_to);
+	link_to = agent_link_create(loop, &options);
+	fake_loop_pass(loop, 1);
+	for (int i = 0; i < 1700; i++) {
+		ck_assert(accept_dom0());
+		agent_end_finish(agent);
+		fake_loop_pass(loop, GUI_RECONNECT_MIN);
+	}
+	for (int i = 0; i < 200; i++) {
+		accept_dom0();
+		agent_end_finish(agent);
+		fake_loop_pass(loop, GUI_RECONNECT_MIN);
+	}
+	for (int i = 0; i < 3; i++) {
+		while (!accept_dom0()) {
+			fake_loop_pass(loop, GUI_RECONNECT_MIN);
+		}
+		agent_end_finish(agent);
+		fake_loop_pass(loop, GUI_RECONNECT_MAX - GUI_RECONNECT_MIN);
+		ck_assert(!accept_dom0());
+	}
+}
+END_TEST
+
 int main(void) {
 	agent = calloc(1, sizeof(*agent));
 	user = calloc(1, sizeof(*user));
@@ -275,6 +302,7 @@ int main(void) {
 	tcase_add_test(tcase, work_has_a_rate);
 	tcase_add_test(tcase, rate_outlives_links);
 	tcase_add_test(tcase, later_each_time);
+	tcase_add_test(tcase, no_agent_at_all);
 	suite_add_tcase(suite, tcase);
 	int ret = unit_run(suite);
 	free(agent);
