@@ -8,7 +8,7 @@
 #define FD_MAX 1023
 
 static const char usage[] =
-	"Usage: mamparo-xenstore-proxy --listen PATH --store FD --list DIRECTORY --node NODE\n"
+	"Usage: mamparo-xenstore-proxy --listen PATH --store FD --list DIRECTORY --node NODE...\n"
 	"\n"
 	"Let a program in dom0 read of xenstore what it needs, and no more.\n"
 	"\n"
@@ -16,7 +16,8 @@ static const char usage[] =
 	"      --store FD        a descriptor that is connected to xenstored\n"
 	"      --list DIRECTORY  where dom0 writes the guests, such as\n"
 	"                        /local/domain/0/mamparo/guest\n"
-	"      --node NODE       where each guest serves a vchan, such as data/gui\n"
+	"      --node NODE       where each guest serves a vchan, such as data/gui; may be\n"
+	"                        given again\n"
 	"  -h, --help            print this\n"
 	"  -v, --version         print the version\n";
 
@@ -39,7 +40,9 @@ static const struct option long_options[] = {
 
 // All as text; NULL is missing
 struct words {
-	const char *list, *listen, *node, *store;
+	const char *list, *listen, *store;
+	const char *nodes[XENSTORE_NODES_MAX];
+	size_t node_count; // perhaps more than there are
 };
 
 static enum xenstore_options_result take(struct words *words, int option) {
@@ -51,7 +54,10 @@ static enum xenstore_options_result take(struct words *words, int option) {
 		words->listen = optarg;
 		return XENSTORE_OPTIONS_RUN;
 	case OPTION_NODE:
-		words->node = optarg;
+		if (words->node_count < XENSTORE_NODES_MAX) {
+			words->nodes[words->node_count] = optarg;
+		}
+		words->node_count++;
 		return XENSTORE_OPTIONS_RUN;
 	case OPTION_STORE:
 		words->store = optarg;
@@ -79,6 +85,19 @@ static enum xenstore_options_result complain(const char *what) {
 	return XENSTORE_OPTIONS_BAD;
 }
 
+static enum xenstore_options_result take_rules(
+	struct xenstore_rules *rules, const struct words *words) {
+	if (words->node_count > XENSTORE_NODES_MAX) {
+		return complain("there are more than 4 of --node");
+	}
+	bool good = xenstore_rules_init(rules, words->list);
+	for (size_t i = 0; i < words->node_count; i++) {
+		good = good && xenstore_rules_add(rules, words->nodes[i]);
+	}
+	return good ? XENSTORE_OPTIONS_RUN
+		    : complain("--list wants an absolute path of xenstore, --node a relative one");
+}
+
 enum xenstore_options_result xenstore_options_parse(
 	struct xenstore_options *options, int argc, char *argv[]) {
 	*options = (struct xenstore_options){0};
@@ -93,7 +112,7 @@ enum xenstore_options_result xenstore_options_parse(
 	if (optind < argc) {
 		return complain("it takes only options");
 	}
-	if (words.list == NULL || words.listen == NULL || words.node == NULL ||
+	if (words.list == NULL || words.listen == NULL || words.node_count == 0 ||
 		words.store == NULL) {
 		return complain("--listen, --store, --list and --node are all needed");
 	}
@@ -101,8 +120,5 @@ enum xenstore_options_result xenstore_options_parse(
 	if (!parse_fd(words.store, &options->store)) {
 		return complain("--store wants the number of a descriptor");
 	}
-	if (!xenstore_rules_init(&options->rules, words.list, words.node)) {
-		return complain("--list wants an absolute path of xenstore, --node a relative one");
-	}
-	return XENSTORE_OPTIONS_RUN;
+	return take_rules(&options->rules, &words);
 }

@@ -46,14 +46,21 @@ static bool is_relative(const char *text) {
 	return is_word(text, strlen(text));
 }
 
-bool xenstore_rules_init(struct xenstore_rules *rules, const char *list, const char *node) {
+bool xenstore_rules_init(struct xenstore_rules *rules, const char *list) {
 	*rules = (struct xenstore_rules){0};
-	if (list[0] != '/' || !is_relative(list + 1) || !is_relative(node) ||
-		strlen(list) >= sizeof(rules->list) || strlen(node) >= sizeof(rules->node)) {
+	if (list[0] != '/' || !is_relative(list + 1) || strlen(list) >= XENSTORE_PATH_MAX) {
 		return false;
 	}
 	memcpy(rules->list, list, strlen(list));
-	memcpy(rules->node, node, strlen(node));
+	return true;
+}
+
+bool xenstore_rules_add(struct xenstore_rules *rules, const char *node) {
+	if (rules->count == XENSTORE_NODES_MAX || !is_relative(node) ||
+		strlen(node) >= XENSTORE_PATH_MAX) {
+		return false;
+	}
+	memcpy(rules->nodes[rules->count++], node, strlen(node));
 	return true;
 }
 
@@ -69,6 +76,14 @@ static const char *after_domid(const char *text) {
 									   : NULL;
 }
 
+// rest is behind the server's node; NULL: it is not in it
+static enum place find_in_server(const char *rest) {
+	if (rest != NULL && strcmp(rest, "/ring-ref") == 0) {
+		return PLACE_RING;
+	}
+	return rest != NULL && strcmp(rest, "/event-channel") == 0 ? PLACE_CHANNEL : PLACE_NONE;
+}
+
 static enum place find_place(const struct xenstore_rules *rules, const char *path) {
 	const char *rest = after(path, rules->list);
 	if (rest != NULL && rest[0] == '\0') {
@@ -77,14 +92,12 @@ static enum place find_place(const struct xenstore_rules *rules, const char *pat
 	if (rest != NULL && rest[0] == '/' && is_word(rest + 1, strlen(rest + 1))) {
 		return PLACE_ENTRY;
 	}
-	rest = after(after_domid(after(path, DOMAINS)), rules->node);
-	if (rest == NULL) {
-		return PLACE_NONE;
+	const char *below = after_domid(after(path, DOMAINS));
+	enum place place = PLACE_NONE;
+	for (size_t i = 0; i < rules->count && place == PLACE_NONE; i++) {
+		place = find_in_server(after(below, rules->nodes[i]));
 	}
-	if (strcmp(rest, "/ring-ref") == 0) {
-		return PLACE_RING;
-	}
-	return strcmp(rest, "/event-channel") == 0 ? PLACE_CHANNEL : PLACE_NONE;
+	return place;
 }
 
 static bool is_allowed(uint32_t type, enum place place) {

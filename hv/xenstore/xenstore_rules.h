@@ -7,21 +7,25 @@
 #include <stdint.h>
 
 /*
- * What a compositor in dom0 may ask of xenstore: the list of guests, and how to reach the
- * vchan server of each. All of it reads; what is not in the table of the .c is refused.
+ * What a program in dom0 may ask of xenstore: a list of guests, and how to reach the vchan
+ * servers of each. All of it reads; what is not in the table of the .c is refused.
  */
 
 #define XENSTORE_PATH_MAX 128 // bytes, of any path that may be asked for
 #define XENSTORE_TOKEN_MAX 16
+#define XENSTORE_NODES_MAX 4
 
 struct xenstore_rules {
 	char list[XENSTORE_PATH_MAX]; // a directory
-	char node[XENSTORE_PATH_MAX]; // below that of each domain
+	char nodes[XENSTORE_NODES_MAX][XENSTORE_PATH_MAX]; // below that of each domain
+	size_t count; // of nodes
 };
 
-// False if list is no absolute path, or node no relative one, of letters, digits, _, -
-// and single slashes, or they are too long
-bool xenstore_rules_init(struct xenstore_rules *rules, const char *list, const char *node);
+// Without a node. False if list is no absolute path of letters, digits, _, - and single
+// slashes, or it is too long.
+bool xenstore_rules_init(struct xenstore_rules *rules, const char *list);
+// The same of node, which is a relative one; or there are too many
+bool xenstore_rules_add(struct xenstore_rules *rules, const char *node);
 
 // What a request says, as far as it passes; strings in its own payload
 struct xenstore_request {

@@ -32,7 +32,8 @@ void store_rig_init(struct store_rig *rig) {
 	ck_assert_int_eq(listen(listener, 100), 0);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 	struct xenstore_rules rules;
-	ck_assert(xenstore_rules_init(&rules, STORE_LIST, STORE_NODE));
+	ck_assert(
+		xenstore_rules_init(&rules, STORE_LIST) && xenstore_rules_add(&rules, STORE_NODE));
 	rig->loop = loop_create();
 	rig->store = ends[0];
 	rig->proxy = xenstore_proxy_create(rig->loop, &rules, listener, ends[1]);

@@ -23,7 +23,24 @@ START_TEST(all_of_them) {
 	ck_assert_str_eq(options.listen, "/run/x");
 	ck_assert_int_eq(options.store, 3);
 	ck_assert_str_eq(options.rules.list, "/a/b");
-	ck_assert_str_eq(options.rules.node, "data/gui");
+	ck_assert_uint_eq(options.rules.count, 1);
+	ck_assert_str_eq(options.rules.nodes[0], "data/gui");
+}
+END_TEST
+
+START_TEST(several_nodes) {
+	const char *args[ARGUMENTS_MAX] = {ALL};
+	for (size_t i = 8; i + 2 <= 8 + 2 * (XENSTORE_NODES_MAX - 1); i += 2) {
+		args[i] = "--node";
+		args[i + 1] = "data/admin";
+	}
+	ck_assert_int_eq(parse(args), XENSTORE_OPTIONS_RUN);
+	ck_assert_uint_eq(options.rules.count, XENSTORE_NODES_MAX);
+	ck_assert_str_eq(options.rules.nodes[0], "data/gui");
+	ck_assert_str_eq(options.rules.nodes[1], "data/admin");
+	ck_assert_int_eq(parse((const char *const[]){ALL, "--node", "a", "--node", "b", "--node",
+				 "c", "--node", "d", NULL}),
+		XENSTORE_OPTIONS_BAD);
 }
 END_TEST
 
@@ -73,6 +90,7 @@ int main(void) {
 	Suite *suite = suite_create("xenstore_options");
 	TCase *all = tcase_create("all");
 	tcase_add_test(all, all_of_them);
+	tcase_add_test(all, several_nodes);
 	tcase_add_test(all, each_is_needed);
 	tcase_add_loop_test(all, bad_ones, 0, sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(all, only_asked);

@@ -18,7 +18,9 @@ static const char *check(uint32_t type, const char *text) {
 	for (size_t i = 0; i < len; i++) {
 		payload[i] = (char)(text[i] == '|' ? '\0' : text[i]);
 	}
-	ck_assert(xenstore_rules_init(&rules, LIST, "data/gui"));
+	ck_assert(xenstore_rules_init(&rules, LIST));
+	ck_assert(xenstore_rules_add(&rules, "data/gui"));
+	ck_assert(xenstore_rules_add(&rules, "data/admin"));
 	const char *fault = xenstore_rules_check(&rules, type, payload, len, &request);
 	ck_assert_int_eq(fault == NULL, request.path != NULL);
 	ck_assert_int_eq(fault == NULL && type == XS_WATCH, request.token != NULL);
@@ -35,6 +37,7 @@ static const struct {
 	{XS_READ, LIST "/Work-2_b|"},
 	{XS_READ, SERVER "/ring-ref|"},
 	{XS_READ, SERVER "/event-channel|"},
+	{XS_READ, "/local/domain/3/data/admin/ring-ref|"},
 	{XS_WATCH, LIST "|node|"},
 	{XS_WATCH, SERVER "/ring-ref|node|"},
 };
@@ -142,20 +145,33 @@ START_TEST(what_it_is_set_to) {
 	struct xenstore_rules rules;
 	char text[XENSTORE_PATH_MAX + 1] = "/";
 	memset(text + 1, 'a', sizeof(text) - 2);
-	ck_assert(!xenstore_rules_init(&rules, text, "data/gui"));
-	ck_assert(!xenstore_rules_init(&rules, LIST, text + 1 - 1));
+	ck_assert(!xenstore_rules_init(&rules, text));
 	text[XENSTORE_PATH_MAX - 1] = '\0';
-	ck_assert(xenstore_rules_init(&rules, text, "gui"));
-	ck_assert(xenstore_rules_init(&rules, "/a", text + 1));
-	ck_assert(!xenstore_rules_init(&rules, "", "data/gui"));
-	ck_assert(!xenstore_rules_init(&rules, "/", "data/gui"));
-	ck_assert(!xenstore_rules_init(&rules, "a/b", "data/gui"));
-	ck_assert(!xenstore_rules_init(&rules, "/a//b", "data/gui"));
-	ck_assert(!xenstore_rules_init(&rules, "/a/", "data/gui"));
-	ck_assert(!xenstore_rules_init(&rules, "/a/..", "data/gui"));
-	ck_assert(!xenstore_rules_init(&rules, "/a", ""));
-	ck_assert(!xenstore_rules_init(&rules, "/a", "/data/gui"));
-	ck_assert(!xenstore_rules_init(&rules, "/a", "data/gui/"));
+	ck_assert(xenstore_rules_init(&rules, text));
+	ck_assert(!xenstore_rules_init(&rules, ""));
+	ck_assert(!xenstore_rules_init(&rules, "/"));
+	ck_assert(!xenstore_rules_init(&rules, "a/b"));
+	ck_assert(!xenstore_rules_init(&rules, "/a//b"));
+	ck_assert(!xenstore_rules_init(&rules, "/a/"));
+	ck_assert(!xenstore_rules_init(&rules, "/a/.."));
+}
+END_TEST
+
+START_TEST(which_nodes) {
+	struct xenstore_rules rules;
+	char text[XENSTORE_PATH_MAX + 1] = "";
+	memset(text, 'a', sizeof(text) - 1);
+	ck_assert(xenstore_rules_init(&rules, "/a"));
+	static const char *const bad[] = {"", "/", "/data/gui", "data/gui/", "data//gui", "../gui"};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		ck_assert(!xenstore_rules_add(&rules, bad[i]));
+	}
+	ck_assert(!xenstore_rules_add(&rules, text));
+	text[XENSTORE_PATH_MAX - 1] = '\0';
+	for (int i = 0; i < XENSTORE_NODES_MAX; i++) {
+		ck_assert(xenstore_rules_add(&rules, text));
+	}
+	ck_assert(!xenstore_rules_add(&rules, "gui"));
 }
 END_TEST
 
@@ -168,6 +184,7 @@ int main(void) {
 	tcase_add_loop_test(all, no_other_watch, 0, sizeof(bad_watches) / sizeof(bad_watches[0]));
 	tcase_add_test(all, paths_have_an_end);
 	tcase_add_test(all, what_it_is_set_to);
+	tcase_add_test(all, which_nodes);
 	suite_add_tcase(suite, all);
 	return unit_run(suite);
 }
