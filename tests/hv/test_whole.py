@@ -139,8 +139,11 @@ class Whole:
             pids = [int(word) for word in file.read().split()]
         roles = {}
         for child in pids:
-            with open(f"/proc/{child}/cmdline", "rb") as file:
-                words = file.read().split(b"\0")
+            try:
+                with open(f"/proc/{child}/cmdline", "rb") as file:
+                    words = file.read().split(b"\0")
+            except FileNotFoundError:
+                continue  # it has ended just now
             if b"--role" in words:
                 roles[words[words.index(b"--role") + 1].decode()] = child
         return roles
