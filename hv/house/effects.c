@@ -93,16 +93,17 @@ void effects_flush(struct house *house, struct tenant *tenant, uint64_t now) {
 	}
 }
 
-// The link is there as long as the compositor would have the guest
 void effects_link(struct house *house, struct tenant *tenant, uint32_t domid) {
-	bool wanted = tenant->vm.traits.agent && vm_table_state(tenant->vm.state)->guest;
-	if (!house->up[ROLE_PEER] || wanted == tenant->linked) {
-		return;
+	for (int i = 0; i < MESSAGE_LINK_KINDS && house->up[ROLE_PEER]; i++) {
+		enum message_link_kind kind = (enum message_link_kind)i;
+		bool wanted = tenant_wants_link(tenant, kind);
+		struct message message;
+		if (wanted != tenant->linked[i]) {
+			tenant_link(tenant, kind, domid, &message);
+			house->impl->send(house->data, ROLE_PEER, &message);
+			tenant->linked[i] = wanted;
+		}
 	}
-	struct message message;
-	tenant_link(tenant, domid, wanted, &message);
-	house->impl->send(house->data, ROLE_PEER, &message);
-	tenant->linked = wanted;
 }
 
 void effects_do(struct house *house, struct tenant *tenant, uint32_t effects, uint32_t domid,

@@ -32,7 +32,7 @@ void effects_do(
 void effects_flush(struct house *house, struct tenant *tenant, uint64_t now);
 // The Xen process is new, and is told what the compositor has to know
 void effects_tell_guest(struct house *house, struct tenant *tenant, uint64_t now);
-// The peer process is told if it is to have a link to the agent, unless it knows
+// The peer process is told which links it is to have, unless it knows
 void effects_link(struct house *house, struct tenant *tenant, uint32_t domid);
 // A domain that has its uuid and is not the one that it has
 void effects_destroy(struct house *house, struct tenant *tenant, uint32_t domid, uint64_t now);

@@ -225,7 +225,7 @@ static void forget_process(struct tenant *tenant, enum role role) {
 		tenant->build = 0;
 		tenant->held_count = 0;
 	} else if (role == ROLE_PEER) {
-		tenant->linked = false;
+		memset(tenant->linked, 0, sizeof(tenant->linked));
 	}
 }
 

@@ -70,6 +70,7 @@ void tenant_define(struct tenant *tenant, const struct definition_entry *entry,
 	note_fault(tenant, &entry->errors);
 	tenant->traits.service = definition->class == DEFINITION_SERVICE;
 	tenant->traits.windows = definition->label[0] != '\0';
+	tenant->traits.gui = definition->class == DEFINITION_GUI;
 	tenant->traits.agent = has_agent(definition) ||
 		(template != NULL && has_agent(&template->definition));
 	tenant_refresh(tenant);
@@ -153,10 +154,18 @@ void tenant_abandon(const struct tenant *tenant, struct message *message) {
 	COPY(abandon->vm, tenant->vm.name);
 }
 
-void tenant_link(const struct tenant *tenant, uint32_t domid, bool begin, struct message *message) {
+bool tenant_wants_link(const struct tenant *tenant, enum message_link_kind kind) {
+	const struct vm_traits *traits = &tenant->vm.traits;
+	bool has = kind == MESSAGE_LINK_AGENT ? traits->agent : traits->gui;
+	return has && vm_table_state(tenant->vm.state)->guest;
+}
+
+void tenant_link(const struct tenant *tenant, enum message_link_kind kind, uint32_t domid,
+	struct message *message) {
 	message_init(message, MESSAGE_TYPE_link, 0);
 	struct message_link *link = &message->body.link;
-	link->act = begin ? MESSAGE_LINK_BEGIN : MESSAGE_LINK_END;
+	link->act = tenant_wants_link(tenant, kind) ? MESSAGE_LINK_BEGIN : MESSAGE_LINK_END;
+	link->kind = kind;
 	link->domid = domid;
 	COPY(link->vm, tenant->vm.name);
 }

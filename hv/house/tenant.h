@@ -42,7 +42,7 @@ struct tenant {
 	bool known; // it has been looked for among the domains
 	bool busy; // its volumes are at work; it may not start
 	bool autostarting; // with the machine, and it is not up yet
-	bool linked; // the peer process has been told of its agent
+	bool linked[MESSAGE_LINK_KINDS]; // the peer process has been told of that
 	bool due[TENANT_READERS]; // what it is now has not been told
 	uint64_t build; // serial of its build, 0: there is none
 	struct tenant_held held[TENANT_HELD_MAX]; // in the order in which it is to be said
@@ -70,7 +70,10 @@ void tenant_state(const struct tenant *tenant, uint64_t serial, struct message *
 void tenant_build(
 	const struct tenant *tenant, const struct tenant *template, struct message *message);
 void tenant_abandon(const struct tenant *tenant, struct message *message);
-void tenant_link(const struct tenant *tenant, uint32_t domid, bool begin, struct message *message);
+// Whether there is to be one: as long as the compositor would have the guest
+bool tenant_wants_link(const struct tenant *tenant, enum message_link_kind kind);
+void tenant_link(const struct tenant *tenant, enum message_link_kind kind, uint32_t domid,
+	struct message *message);
 void tenant_run(const struct tenant *tenant, const struct message_request *request,
 	struct message *message);
 void tenant_view(const struct tenant *tenant, enum message_view_how how, struct message *message);

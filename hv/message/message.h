@@ -19,7 +19,7 @@
  * message_receive().
  */
 
-#define MESSAGE_VERSION 7
+#define MESSAGE_VERSION 8
 
 #define MESSAGE_CLIENTS_MAX 64
 #define MESSAGE_ENTRY_LEN 32 // hexadecimal digits
@@ -64,6 +64,12 @@ enum message_link_act {
 	MESSAGE_LINK_BEGIN,
 	MESSAGE_LINK_END,
 	MESSAGE_LINK_ACTS, // how many there are
+};
+
+enum message_link_kind {
+	MESSAGE_LINK_AGENT, // which runs programs
+	MESSAGE_LINK_GUI, // the compositor, which shows the windows of all
+	MESSAGE_LINK_KINDS, // how many there are
 };
 
 enum message_view_how {

@@ -118,7 +118,7 @@ static void handle_stop(struct requests *requests, const struct requests_asked *
 static bool can_run(struct requests *requests, const struct requests_asked *asked) {
 	const struct tenant *tenant = asked->tenant;
 	const char *why = vm_table_state(tenant->vm.state)->name;
-	if (tenant->vm.state == VM_RUNNING && tenant->linked) {
+	if (tenant->vm.state == VM_RUNNING && tenant->linked[MESSAGE_LINK_AGENT]) {
 		return true;
 	}
 	if (tenant->vm.state == VM_RUNNING) {

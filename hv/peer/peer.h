@@ -8,7 +8,7 @@
 
 /*
  * The process that has links to other domains: its channel to the parent, and a link to the
- * agent of each VM that the parent names.
+ * agent of each VM that the parent names, and to the compositor of the GUI domain.
  */
 
 struct loop;
@@ -16,8 +16,8 @@ struct peer;
 
 struct peer_options {
 	int sock; // its end of the channel, taken, also on failure
-	// Where agents are: NULL: over vchan; else a folder with a socket for each domid, for
-	// who has no Xen. Borrowed.
+	// Where agents are: NULL: over vchan; else a folder, for who has no Xen, with a socket
+	// for each domid; and with DOMID.admin, DOMID.gui for compositor and windows. Borrowed.
 	const char *agents;
 	size_t programs; // at most, of all users in all VMs; 0: as many as there is room for
 };

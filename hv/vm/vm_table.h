@@ -126,7 +126,7 @@ struct vm_state_row {
 	enum vm_phase phase;
 	uint32_t timeout; // ms; 0: it waits for nothing, or for as long as its restarts say
 	bool has_domain; // a domid is bound
-	bool guest; // the compositor has it; that one is paused shows there by its silence
+	bool guest; // the compositor has it
 };
 
 enum vm_next {

@@ -253,6 +253,51 @@ START_TEST(peer_comes_again) {
 }
 END_TEST
 
+static void expect_link(enum message_link_act act, enum message_link_kind kind, uint32_t domid) {
+	const struct message *link = house_rig_take(&rig, ROLE_PEER, MESSAGE_TYPE_link);
+	ck_assert_uint_eq(link->body.link.act, act);
+	ck_assert_uint_eq(link->body.link.kind, kind);
+	ck_assert_uint_eq(link->body.link.domid, domid);
+	ck_assert_str_eq(link->body.link.vm, "gui");
+}
+
+// What it is by its file now does not count while it has a domain
+START_TEST(gui_domain) {
+	house_rig_define(&rig, "gui", "class = gui\n");
+	house_rig_update(&rig);
+	house_rig_settle(&rig);
+	house_rig_wish(&rig, "gui", VM_WANT_START, 1);
+	house_rig_built(&rig, 5);
+	expect_link(MESSAGE_LINK_BEGIN, MESSAGE_LINK_GUI, 5);
+	house_rig_expect_nothing(&rig, ROLE_PEER, MESSAGE_TYPE_link); // it has no agent
+	house_rig_define(&rig, "gui", SERVICE);
+	house_rig_update(&rig);
+	house_rig_down(&rig, ROLE_PEER);
+	house_rig_up(&rig, ROLE_PEER);
+	expect_link(MESSAGE_LINK_BEGIN, MESSAGE_LINK_GUI, 5);
+	house_rig_wish(&rig, "gui", VM_WANT_KILL, 2);
+	expect_link(MESSAGE_LINK_END, MESSAGE_LINK_GUI, 5);
+	house_rig_gone(&rig, "gui", 5);
+	house_rig_wish(&rig, "gui", VM_WANT_START, 3);
+	house_rig_built(&rig, 6);
+	house_rig_expect_nothing(&rig, ROLE_PEER, MESSAGE_TYPE_link);
+}
+END_TEST
+
+START_TEST(gui_domain_with_an_agent) {
+	house_rig_define(&rig, "gui", "class = gui\ntemplate = debian\n");
+	house_rig_update(&rig);
+	house_rig_settle(&rig);
+	house_rig_wish(&rig, "gui", VM_WANT_START, 1);
+	house_rig_built(&rig, 5);
+	expect_link(MESSAGE_LINK_BEGIN, MESSAGE_LINK_AGENT, 5);
+	expect_link(MESSAGE_LINK_BEGIN, MESSAGE_LINK_GUI, 5);
+	house_rig_shut(&rig, "gui", 5, 0);
+	expect_link(MESSAGE_LINK_END, MESSAGE_LINK_AGENT, 5);
+	expect_link(MESSAGE_LINK_END, MESSAGE_LINK_GUI, 5);
+}
+END_TEST
+
 START_TEST(control_comes_again) {
 	house_rig_wish(&rig, "bank", VM_WANT_START, 1);
 	house_rig_down(&rig, ROLE_CONTROL);
@@ -343,6 +388,8 @@ int main(void) {
 	tcase_add_test(tcase, need_is_removed);
 	tcase_add_test(tcase, label_stays);
 	tcase_add_test(tcase, peer_comes_again);
+	tcase_add_test(tcase, gui_domain);
+	tcase_add_test(tcase, gui_domain_with_an_agent);
 	tcase_add_test(tcase, control_comes_again);
 	tcase_add_test(tcase, xen_is_silent);
 	tcase_add_test(tcase, large);

@@ -190,9 +190,12 @@ START_TEST(agent) {
 	must_be_good(MESSAGE_TO_PEER);
 	ck_assert_uint_eq(message.body.run.domid, 6);
 	ck_assert_str_eq(message.body.run.command, "foot");
-	tenant_link(tenant, 6, true, &message);
-	ck_assert(
-		message_check(&message, message_size(MESSAGE_TYPE_link), MESSAGE_TO_PEER, &fault));
+	for (int i = 0; i < MESSAGE_LINK_KINDS; i++) {
+		tenant_link(tenant, (enum message_link_kind)i, 6, &message);
+		ck_assert_uint_eq(message.body.link.kind, i);
+		ck_assert(message_check(
+			&message, message_size(MESSAGE_TYPE_link), MESSAGE_TO_PEER, &fault));
+	}
 }
 END_TEST
 
