@@ -10,9 +10,9 @@
 
 #include "common/log.h"
 #include "common/loop.h"
-#include "common/transport.h"
 #include "common/xenstore_dir.h"
 #include "compositor/control/guest_table.h"
+#include "compositor/control/newcomer.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/desk_guest.h"
 #include "compositor/edge/guest.h"
@@ -40,16 +40,6 @@ static void complain(struct guests *guests, const char *reason) {
 	guests->complaint = reason;
 }
 
-static bool name_is_taken(const struct desk *desk, const char *name) {
-	const struct desk_guest *guest;
-	wl_list_for_each(guest, &desk->guests, link) {
-		if (strcmp(guest->label.name, name) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 // NULL, or why it cannot be shown
 static const char *create_guest(struct guests *guests, struct guest_entry *entry) {
 	struct guest_spec spec;
@@ -60,19 +50,9 @@ static const char *create_guest(struct guests *guests, struct guest_entry *entry
 	if (guest_table_has_domain(&guests->table, spec.domid)) {
 		return "its domain has a name already";
 	}
-	// Those of this table are all of different names
-	if (name_is_taken(guests->desk, entry->name)) {
-		return "the command line has one of this name";
-	}
-	if (wl_list_length(&guests->desk->guests) >= GUI_GUESTS_MAX) {
-		return "there are too many";
-	}
-	struct guest_conf conf = {.transport = transport_kind(spec.address)};
-	snprintf(conf.name, sizeof(conf.name), "%.*s", GUEST_NAME_MAX - 1, entry->name);
-	snprintf(conf.address, sizeof(conf.address), "%s", spec.address);
-	entry->guest = desk_guest_create(guests->desk, &conf, spec.colour);
+	const struct newcomer newcomer = {entry->name, spec.colour, spec.address};
 	entry->domid = spec.domid;
-	return entry->guest != NULL ? NULL : "out of memory";
+	return newcomer_create(guests->desk, &newcomer, &entry->guest);
 }
 
 static void add_guest(struct guests *guests, struct guest_entry *entry) {
