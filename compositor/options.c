@@ -11,6 +11,7 @@
 #include "common/xenstore_dir.h"
 #include "protocol/limits.h"
 
+#define ADMIN_PREFIX "admin:"
 #define COLOURS "red, orange, yellow, green, gray, blue, purple or black"
 
 static const char usage[] =
@@ -21,6 +22,8 @@ static const char usage[] =
 	"  -g, --guest NAME:COLOUR:ADDRESS  a guest, and where its proxy is: the path of a\n"
 	"                                   socket or, on Xen, xen:DOMID:NODE; may be given\n"
 	"                                   again\n"
+	"      --guests admin:ADDRESS       guests as hvd in dom0 tells of them, which connects\n"
+	"                                   there: the path of a socket or, on Xen, xen:0:NODE\n"
 	"      --guests xen:PATH            guests as dom0 names them in a directory of xenstore,\n"
 	"                                   while they are there: name COLOUR DOMID NODE\n"
 	"  -c, --config FILE                settings (default ~/.config/mamparo/mamparo.conf)\n"
@@ -113,11 +116,23 @@ static enum options_result add_guest(struct options *options, const char *text) 
 	return OPTIONS_RUN;
 }
 
+// One who names guests is enough: two could name the same
 static enum options_result set_guests(struct options *options) {
-	options->guests_dir = optarg;
-	return xenstore_dir_is_address(optarg)
+	const char *address = optarg + strlen(ADMIN_PREFIX);
+	options->guests_dir = options->admin = NULL;
+	if (strncmp(optarg, ADMIN_PREFIX, strlen(ADMIN_PREFIX)) != 0) {
+		options->guests_dir = optarg;
+		return xenstore_dir_is_address(optarg)
+			? OPTIONS_RUN
+			: refuse("--guests wants " ADMIN_PREFIX "ADDRESS or " XENSTORE_DIR_FORM
+				 ", not '%s'",
+				  optarg);
+	}
+	const struct transport_impl *transport = transport_kind(address);
+	options->admin = address;
+	return transport->is_address(address)
 		? OPTIONS_RUN
-		: refuse("--guests wants " XENSTORE_DIR_FORM ", not '%s'", optarg);
+		: refuse("--guests: ADDRESS is %s, not '%s'", transport->address_form, address);
 }
 
 // Decimal digits only; 0 if it is none of 1 .. GUI_SIZE_MAX. *end is behind it.

@@ -31,6 +31,7 @@ struct options {
 	struct options_guest guests[GUI_GUESTS_MAX]; // no two of one name
 	size_t guest_count;
 	const char *guests_dir; // where dom0 names more, borrowed from argv; NULL: nowhere
+	const char *admin; // where dom0 connects to and tells of all VMs, likewise
 	struct options_size headless[OPTIONS_HEADLESS_MAX]; // outputs in memory
 	size_t headless_count; // 0: real ones
 	const char *config, *state; // paths, borrowed from argv; NULL: the user's own

@@ -17,6 +17,7 @@
 #include "common/transport.h"
 #include "compositor/control/control.h"
 #include "compositor/control/guests.h"
+#include "compositor/control/vms.h"
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk_guest.h"
 #include "compositor/desk/spawn.h"
@@ -254,11 +255,16 @@ static bool guests_begin(struct server *server) {
 // After those of the command line, which keep their names
 static bool dom0_begin(struct server *server) {
 	const char *dir = server->options->guests_dir;
+	const char *admin = server->options->admin;
 	server->guests = dir != NULL ? guests_create(&server->desk, dir) : NULL;
-	return dir == NULL || server->guests != NULL;
+	server->vms = admin != NULL ? vms_create(&server->desk, admin) : NULL;
+	control_set_vms(server->control, server->vms);
+	return (dir == NULL || server->guests != NULL) && (admin == NULL || server->vms != NULL);
 }
 
 static void dom0_end(struct server *server) {
+	control_set_vms(server->control, NULL);
+	vms_destroy(server->vms);
 	guests_destroy(server->guests);
 }
 

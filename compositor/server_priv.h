@@ -20,6 +20,7 @@ struct guests;
 struct options;
 struct screen;
 struct seat;
+struct vms;
 
 struct server {
 	const struct options *options; // borrowed
@@ -33,7 +34,8 @@ struct server {
 	struct local_server local_server;
 	struct local local;
 	struct control *control;
-	struct guests *guests; // of dom0; NULL: it names none
+	struct guests *guests; // of dom0, in xenstore; NULL: it names none there
+	struct vms *vms; // the same over a link
 
 	struct {
 		struct wl_event_source *loop, *sighup, *sigint, *sigterm;

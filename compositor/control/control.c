@@ -16,10 +16,11 @@
 #include "common/log.h"
 #include "common/loop.h"
 #include "compositor/control/request.h"
+#include "compositor/control/vms.h"
 
 struct control {
 	struct loop *loop; // borrowed
-	struct desk *desk; // borrowed
+	struct request_world world;
 	struct wl_list clients; // client.link
 	size_t client_count;
 	struct loop_source *source;
@@ -34,11 +35,15 @@ struct client {
 	int fd;
 	char line[CONTROL_LINE_MAX];
 	size_t len;
-	char *answer; // owned, NULL until the request is whole
+	bool waiting; // for dom0 to answer
+	char *answer; // owned, NULL until it is there
 	size_t answer_len, written;
 };
 
 static void client_destroy(struct client *client) {
+	if (client->waiting) {
+		vms_forget(client->control->world.vms, client);
+	}
 	loop_source_remove(client->source);
 	loop_source_remove(client->timer);
 	wl_list_remove(&client->link);
@@ -63,6 +68,55 @@ static bool client_write(struct client *client) {
 	return client->written < client->answer_len;
 }
 
+// The answer is there, if there was memory for it. False as client_write().
+static bool client_begin_answer(struct client *client, char *answer) {
+	client->answer = answer;
+	if (answer == NULL) {
+		return false;
+	}
+	client->answer_len = strlen(answer);
+	loop_timer_set(client->timer, CONTROL_TIMEOUT);
+	// At once, for the loop may end with this request
+	return client_write(client) && loop_source_watch(client->source, EPOLLOUT);
+}
+
+static void handle_vm_answer(void *data, bool done, const char *text) {
+	struct client *client = data;
+	client->waiting = false;
+	if (!client_begin_answer(client, request_answer(done ? NULL : text))) {
+		client_destroy(client);
+	}
+}
+
+// What dom0 is to do with a VM. False as client_write().
+static bool client_ask(struct client *client, enum admin_verb verb, const char *name) {
+	struct vms *vms = client->control->world.vms;
+	const char *reason = "dom0 is not asked here: see --guests admin:";
+	if (vms != NULL) {
+		reason = vms_ask(vms, verb, name, handle_vm_answer, client);
+	}
+	client->waiting = reason == NULL;
+	if (client->waiting) {
+		loop_timer_set(client->timer, CONTROL_VM_TIMEOUT);
+		return true;
+	}
+	return client_begin_answer(client, request_answer(reason));
+}
+
+// The line is whole. False as client_write().
+static bool client_run(struct client *client) {
+	enum admin_verb verb;
+	char *name = strchr(client->line, ' ');
+	if (name != NULL) {
+		*name = '\0';
+		if (admin_verb_find(client->line, &verb)) {
+			return client_ask(client, verb, name + 1);
+		}
+		*name = ' ';
+	}
+	return client_begin_answer(client, request_run(&client->control->world, client->line));
+}
+
 static bool client_read(struct client *client) {
 	ssize_t n = read(
 		client->fd, client->line + client->len, sizeof(client->line) - client->len);
@@ -75,18 +129,15 @@ static bool client_read(struct client *client) {
 		return client->len < sizeof(client->line);
 	}
 	*end = '\0';
-	client->answer = request_run(client->control->desk, client->line);
-	if (client->answer == NULL) {
-		return false;
-	}
-	client->answer_len = strlen(client->answer);
-	// At once, for the loop may end with this request
-	return client_write(client) && loop_source_watch(client->source, EPOLLOUT);
+	return client_run(client);
 }
 
 static void handle_client(void *data, uint32_t events) {
 	struct client *client = data;
-	bool more = client->answer == NULL ? client_read(client) : client_write(client);
+	// Who waits has no more to say: it is gone
+	bool more = client->waiting      ? false
+		: client->answer == NULL ? client_read(client)
+					 : client_write(client);
 	if (!more) {
 		client_destroy(client);
 	}
@@ -152,7 +203,7 @@ struct control *control_create(struct loop *loop, struct desk *desk, const char 
 		return NULL;
 	}
 	control->loop = loop;
-	control->desk = desk;
+	control->world.desk = desk;
 	control->fd = -1;
 	wl_list_init(&control->clients);
 	if (!listen_at(control, path)) {
@@ -181,4 +232,14 @@ void control_destroy(struct control *control) {
 		unlink(control->path);
 	}
 	free(control);
+}
+
+void control_set_vms(struct control *control, struct vms *vms) {
+	struct client *client, *next;
+	wl_list_for_each_safe(client, next, &control->clients, link) {
+		if (client->waiting) {
+			client_destroy(client);
+		}
+	}
+	control->world.vms = vms;
 }

@@ -15,11 +15,12 @@
 #include <unistd.h>
 
 #include "compositor/control/control.h"
+#include "protocol/admin.h"
 
 #define ANSWER_MAX (4 * 1024 * 1024)
 
 static const char usage[] =
-	"Usage: mamparo-msg [OPTION...] COMMAND [NUMBER]\n"
+	"Usage: mamparo-msg [OPTION...] COMMAND [NUMBER | VM]\n"
 	"\n"
 	"Ask the running desktop, or tell it what to do; the answer is JSON.\n"
 	"\n"
@@ -29,12 +30,18 @@ static const char usage[] =
 	"  workspace N    show workspace N, 1 to 10\n"
 	"  reload         read the configuration again\n"
 	"  quit           end the desktop\n"
+	"  vms            the VMs that dom0 tells of, and their states, as JSON\n"
+	"  start VM       ask dom0 to start that VM; waits until it runs\n"
+	"  stop VM        the same to let it shut down\n"
+	"  pause VM       the same to let it run no more for now\n"
+	"  kill VM        the same to end it at once\n"
 	"\n"
 	"  -s, --socket NAME  the private socket in XDG_RUNTIME_DIR (default mamparo-0)\n"
 	"  -h, --help         print this\n"
 	"  -v, --version      print the version\n";
 
-static int connect_control(const char *name) {
+// Waits so long for an answer
+static int connect_control(const char *name, int ms) {
 	const char *dir = getenv("XDG_RUNTIME_DIR");
 	if (dir == NULL) {
 		fprintf(stderr, "mamparo-msg: XDG_RUNTIME_DIR is not set\n");
@@ -47,7 +54,7 @@ static int connect_control(const char *name) {
 		return -1;
 	}
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	struct timeval timeout = {.tv_sec = CONTROL_TIMEOUT / 1000};
+	struct timeval timeout = {.tv_sec = ms / 1000};
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) != 0 ||
 		connect(fd, (struct sockaddr *)&addr, sizeof(addr)) != 0) {
 		fprintf(stderr, "mamparo-msg: %s: %s\n", addr.sun_path, strerror(errno));
@@ -127,7 +134,9 @@ static int print_answer(const char *text) {
 }
 
 static int ask(const char *socket_name, int argc, char *argv[]) {
-	int fd = connect_control(socket_name);
+	enum admin_verb verb;
+	bool of_vm = argc == 2 && admin_verb_find(argv[0], &verb);
+	int fd = connect_control(socket_name, of_vm ? CONTROL_VM_TIMEOUT : CONTROL_TIMEOUT);
 	if (fd < 0) {
 		return 1;
 	}

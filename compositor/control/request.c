@@ -9,12 +9,16 @@
 #include <string.h>
 
 #include "compositor/control/tree.h"
+#include "compositor/control/vm_list.h"
 #include "compositor/desk/conf.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/window.h"
 
+#define NO_VMS "dom0 tells of no VMs here: see --guests admin:"
+
 // What a request may do; fills answer. Returns NULL, or why it cannot be done.
-typedef const char *(*request_func)(struct desk *desk, uint32_t number, struct json_object *answer);
+typedef const char *(*request_func)(
+	const struct request_world *world, uint32_t number, struct json_object *answer);
 
 struct request {
 	const char *name;
@@ -32,8 +36,9 @@ static struct window *window_of(struct desk *desk, uint32_t id) {
 	return NULL;
 }
 
-static const char *run_close(struct desk *desk, uint32_t id, struct json_object *answer) {
-	struct window *window = window_of(desk, id);
+static const char *run_close(
+	const struct request_world *world, uint32_t id, struct json_object *answer) {
+	struct window *window = window_of(world->desk, id);
 	if (window == NULL) {
 		return "no such window";
 	}
@@ -41,22 +46,25 @@ static const char *run_close(struct desk *desk, uint32_t id, struct json_object 
 	return NULL;
 }
 
-static const char *run_focus(struct desk *desk, uint32_t id, struct json_object *answer) {
-	struct window *window = window_of(desk, id);
+static const char *run_focus(
+	const struct request_world *world, uint32_t id, struct json_object *answer) {
+	struct window *window = window_of(world->desk, id);
 	if (window == NULL) {
 		return "no such window";
 	}
-	return desk_show_window(desk, window) ? NULL : "locked";
+	return desk_show_window(world->desk, window) ? NULL : "locked";
 }
 
-static const char *run_quit(struct desk *desk, uint32_t number, struct json_object *answer) {
-	wl_signal_emit_mutable(&desk->events.quit, NULL);
+static const char *run_quit(
+	const struct request_world *world, uint32_t number, struct json_object *answer) {
+	wl_signal_emit_mutable(&world->desk->events.quit, NULL);
 	return NULL;
 }
 
-static const char *run_reload(struct desk *desk, uint32_t number, struct json_object *answer) {
+static const char *run_reload(
+	const struct request_world *world, uint32_t number, struct json_object *answer) {
 	char error[CONF_ERROR_MAX] = "";
-	wl_signal_emit_mutable(&desk->events.reload, error);
+	wl_signal_emit_mutable(&world->desk->events.reload, error);
 	if (error[0] != '\0') {
 		json_object_object_add(answer, "detail", json_object_new_string(error));
 		return "the configuration stays as it was";
@@ -64,16 +72,27 @@ static const char *run_reload(struct desk *desk, uint32_t number, struct json_ob
 	return NULL;
 }
 
-static const char *run_tree(struct desk *desk, uint32_t number, struct json_object *answer) {
-	tree_fill(desk, answer);
+static const char *run_tree(
+	const struct request_world *world, uint32_t number, struct json_object *answer) {
+	tree_fill(world->desk, answer);
 	return NULL;
 }
 
-static const char *run_workspace(struct desk *desk, uint32_t number, struct json_object *answer) {
+static const char *run_vms(
+	const struct request_world *world, uint32_t number, struct json_object *answer) {
+	if (world->vms == NULL) {
+		return NO_VMS;
+	}
+	vm_list_fill(world->vms, answer);
+	return NULL;
+}
+
+static const char *run_workspace(
+	const struct request_world *world, uint32_t number, struct json_object *answer) {
 	if (number < 1 || number > DESK_WORKSPACES) {
 		return "no such workspace";
 	}
-	desk_show_workspace(desk, number - 1);
+	desk_show_workspace(world->desk, number - 1);
 	return NULL;
 }
 
@@ -84,10 +103,11 @@ static const struct request requests[] = {
 	{"quit", false, run_quit},
 	{"reload", false, run_reload},
 	{"tree", false, run_tree},
+	{"vms", false, run_vms},
 	{"workspace", true, run_workspace},
 };
 
-static const char *run(struct desk *desk, char *line, struct json_object *answer) {
+static const char *run(const struct request_world *world, char *line, struct json_object *answer) {
 	char *rest = strchr(line, ' ');
 	if (rest != NULL) {
 		*rest++ = '\0';
@@ -102,17 +122,13 @@ static const char *run(struct desk *desk, char *line, struct json_object *answer
 		bool good = request->number
 			? rest != NULL && end != rest && *end == '\0' && number <= UINT32_MAX
 			: rest == NULL;
-		return good ? request->run(desk, (uint32_t)number, answer) : "bad argument";
+		return good ? request->run(world, (uint32_t)number, answer) : "bad argument";
 	}
 	return "unknown command";
 }
 
-char *request_run(struct desk *desk, char *line) {
-	struct json_object *answer = json_object_new_object();
-	if (answer == NULL) {
-		return NULL;
-	}
-	const char *error = run(desk, line, answer);
+// Takes the answer
+static char *finish(struct json_object *answer, const char *error) {
 	json_object_object_add(answer, "ok", json_object_new_boolean(error == NULL));
 	if (error != NULL) {
 		json_object_object_add(answer, "error", json_object_new_string(error));
@@ -124,4 +140,14 @@ char *request_run(struct desk *desk, char *line) {
 	}
 	json_object_put(answer);
 	return line_out;
+}
+
+char *request_run(const struct request_world *world, char *line) {
+	struct json_object *answer = json_object_new_object();
+	return answer != NULL ? finish(answer, run(world, line, answer)) : NULL;
+}
+
+char *request_answer(const char *error) {
+	struct json_object *answer = json_object_new_object();
+	return answer != NULL ? finish(answer, error) : NULL;
 }

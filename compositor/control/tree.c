@@ -6,6 +6,7 @@
 #include <wlr/types/wlr_output_layout.h>
 #include <wlr/util/box.h>
 
+#include "compositor/control/json_add.h"
 #include "compositor/desk/desk.h"
 #include "compositor/desk/desk_guest.h"
 #include "compositor/desk/place.h"
@@ -13,38 +14,13 @@
 #include "compositor/desk/popup_base.h"
 #include "compositor/desk/window.h"
 
-// What there is no memory for is left out; json-c asserts that the rest is there
-static void add(struct json_object *object, const char *key, struct json_object *value) {
-	if (object == NULL || value == NULL || json_object_object_add(object, key, value) != 0) {
-		json_object_put(value);
-	}
-}
-
-static void append(struct json_object *array, struct json_object *value) {
-	if (array == NULL || value == NULL || json_object_array_add(array, value) != 0) {
-		json_object_put(value);
-	}
-}
-
-static void add_string(struct json_object *object, const char *key, const char *value) {
-	add(object, key, json_object_new_string(value));
-}
-
-static void add_number(struct json_object *object, const char *key, int64_t value) {
-	add(object, key, json_object_new_int64(value));
-}
-
-static void add_flag(struct json_object *object, const char *key, bool value) {
-	add(object, key, json_object_new_boolean(value));
-}
-
 static void add_box(struct json_object *object, const char *key, const struct wlr_box *box) {
 	struct json_object *value = json_object_new_object();
-	add_number(value, "x", box->x);
-	add_number(value, "y", box->y);
-	add_number(value, "width", box->width);
-	add_number(value, "height", box->height);
-	add(object, key, value);
+	json_add_number(value, "x", box->x);
+	json_add_number(value, "y", box->y);
+	json_add_number(value, "width", box->width);
+	json_add_number(value, "height", box->height);
+	json_add(object, key, value);
 }
 
 static struct json_object *outputs_of(struct desk *desk) {
@@ -54,11 +30,11 @@ static struct json_object *outputs_of(struct desk *desk) {
 		struct wlr_box box;
 		wlr_output_layout_get_box(desk->layout, output->output, &box);
 		struct json_object *object = json_object_new_object();
-		add_string(object, "name", output->output->name);
+		json_add_string(object, "name", output->output->name);
 		add_box(object, "box", &box);
-		add(object, "scale", json_object_new_double((double)output->output->scale));
-		add_number(object, "refresh", output->output->refresh);
-		append(array, object);
+		json_add(object, "scale", json_object_new_double((double)output->output->scale));
+		json_add_number(object, "refresh", output->output->refresh);
+		json_add_element(array, object);
 	}
 	return array;
 }
@@ -68,11 +44,12 @@ static struct json_object *guests_of(struct desk *desk) {
 	struct desk_guest *guest;
 	wl_list_for_each(guest, &desk->guests, link) {
 		struct json_object *object = json_object_new_object();
-		add_string(object, "name", guest->label.name);
-		add_string(object, "colour", guest->label.colour);
-		add_flag(object, "connected", guest->connected);
-		add_flag(object, "silent", guest->silent);
-		append(array, object);
+		json_add_string(object, "name", guest->label.name);
+		json_add_string(object, "colour", guest->label.colour);
+		json_add_flag(object, "connected", guest->connected);
+		json_add_flag(object, "silent", guest->silent);
+		json_add_flag(object, "paused", guest->paused);
+		json_add_element(array, object);
 	}
 	return array;
 }
@@ -93,19 +70,19 @@ static const char *place_name(enum window_place place) {
 static struct json_object *window_object(struct desk *desk, const struct window *window) {
 	const struct wlr_box frame = place_outer(&window->drawn);
 	struct json_object *object = json_object_new_object();
-	add_number(object, "id", window->id);
-	add_string(object, "guest", window->label->name);
-	add_string(object, "colour", window->label->colour);
-	add_string(object, "title", window->title);
-	add_string(object, "app_id", window->app_id);
+	json_add_number(object, "id", window->id);
+	json_add_string(object, "guest", window->label->name);
+	json_add_string(object, "colour", window->label->colour);
+	json_add_string(object, "title", window->title);
+	json_add_string(object, "app_id", window->app_id);
 	add_box(object, "interior", &window->drawn);
 	add_box(object, "frame", &frame);
-	add_string(object, "place", place_name(window->place));
-	add_number(object, "workspace", (int64_t)window->workspace + 1);
-	add_flag(object, "focused", desk->focus.window == window);
-	add_flag(object, "minimized", window->minimized);
-	add_flag(object, "attention", window->attention);
-	add_flag(object, "shown", window_shown(window));
+	json_add_string(object, "place", place_name(window->place));
+	json_add_number(object, "workspace", (int64_t)window->workspace + 1);
+	json_add_flag(object, "focused", desk->focus.window == window);
+	json_add_flag(object, "minimized", window->minimized);
+	json_add_flag(object, "attention", window->attention);
+	json_add_flag(object, "shown", window_shown(window));
 	return object;
 }
 
@@ -114,7 +91,7 @@ static struct json_object *windows_of(struct desk *desk) {
 	const struct window *window;
 	wl_list_for_each(window, &desk->windows, link) {
 		if (window->mapped) {
-			append(array, window_object(desk, window));
+			json_add_element(array, window_object(desk, window));
 		}
 	}
 	return array;
@@ -128,20 +105,20 @@ static struct json_object *popups_of(struct desk *desk) {
 			continue;
 		}
 		struct json_object *object = json_object_new_object();
-		add_string(object, "guest", popup->guest->label.name);
-		add_number(object, "window", popup->window != NULL ? popup->window->id : 0);
+		json_add_string(object, "guest", popup->guest->label.name);
+		json_add_number(object, "window", popup->window != NULL ? popup->window->id : 0);
 		add_box(object, "interior", &popup->box);
-		add_flag(object, "drag", popup->drag);
-		append(array, object);
+		json_add_flag(object, "drag", popup->drag);
+		json_add_element(array, object);
 	}
 	return array;
 }
 
 void tree_fill(struct desk *desk, struct json_object *object) {
-	add_flag(object, "locked", desk->lock.locked);
-	add_number(object, "workspace", (int64_t)desk->workspace + 1);
-	add(object, "outputs", outputs_of(desk));
-	add(object, "guests", guests_of(desk));
-	add(object, "windows", windows_of(desk));
-	add(object, "popups", popups_of(desk));
+	json_add_flag(object, "locked", desk->lock.locked);
+	json_add_number(object, "workspace", (int64_t)desk->workspace + 1);
+	json_add(object, "outputs", outputs_of(desk));
+	json_add(object, "guests", guests_of(desk));
+	json_add(object, "windows", windows_of(desk));
+	json_add(object, "popups", popups_of(desk));
 }

@@ -63,16 +63,32 @@ static void handle_lost(void *data, const char *reason) {
 	forget_link(data);
 }
 
+bool desk_guest_is_grey(const struct desk_guest *guest) {
+	return guest->silent || guest->paused;
+}
+
+static void show_grey(struct desk_guest *guest) {
+	bool grey = desk_guest_is_grey(guest);
+	for (uint32_t id = 1; id <= GUI_WINDOWS_MAX; id++) {
+		if (guest->windows[id] != NULL) {
+			window_set_grey(&guest->windows[id]->window, grey);
+		} else if (guest->popups[id] != NULL) {
+			popup_set_grey(guest->popups[id], grey);
+		}
+	}
+}
+
+void desk_guest_set_paused(struct desk_guest *guest, bool paused) {
+	if (guest->paused != paused) {
+		guest->paused = paused;
+		show_grey(guest);
+	}
+}
+
 static void handle_silent(void *data, bool silent) {
 	struct desk_guest *guest = data;
 	guest->silent = silent;
-	for (uint32_t id = 1; id <= GUI_WINDOWS_MAX; id++) {
-		if (guest->windows[id] != NULL) {
-			window_set_grey(&guest->windows[id]->window, silent);
-		} else if (guest->popups[id] != NULL) {
-			popup_set_grey(guest->popups[id], silent);
-		}
-	}
+	show_grey(guest);
 }
 
 static bool handle_pool_create(

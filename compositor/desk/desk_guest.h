@@ -29,6 +29,7 @@ struct desk_guest {
 	struct wl_list link; // desk.guests
 	bool connected; // between the edge's connected and lost
 	bool silent; // no pong for a while: its windows are grey
+	bool paused; // as dom0 says; the same
 	struct guest_window *windows[GUI_WINDOWS_MAX + 1]; // toplevels by id; owned
 	struct popup *popups[GUI_WINDOWS_MAX + 1]; // popups and drag icons by id; owned
 	struct wlr_buffer *buffers[GUI_BUFFERS_MAX + 1]; // by id; one reference each
@@ -46,5 +47,10 @@ struct desk_guest *desk_guest_create(
 	struct desk *desk, const struct guest_conf *conf, const char *colour);
 // Takes all of its windows off the screen; NULL is fine
 void desk_guest_destroy(struct desk_guest *guest);
+
+// dom0 has paused it, or lets it go on
+void desk_guest_set_paused(struct desk_guest *guest, bool paused);
+// It does not answer, for one reason or another
+bool desk_guest_is_grey(const struct desk_guest *guest);
 
 #endif

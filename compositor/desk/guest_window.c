@@ -259,7 +259,7 @@ struct guest_window *guest_window_create(struct desk_guest *guest, uint32_t id) 
 		guest_window_destroy(guest_window);
 		return NULL;
 	}
-	window_set_grey(window, guest->silent);
+	window_set_grey(window, desk_guest_is_grey(guest));
 	const struct gui_configure first = wanted(guest_window);
 	send_now(guest_window, &first);
 	return guest_window;

@@ -41,7 +41,7 @@ struct popup *popup_base_create(struct desk_guest *guest, uint32_t id, enum desk
 		popup_destroy(popup);
 		return NULL;
 	}
-	popup_set_grey(popup, guest->silent);
+	popup_set_grey(popup, desk_guest_is_grey(guest));
 	return popup;
 }
 

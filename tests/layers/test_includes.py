@@ -31,7 +31,14 @@ ROWS = {
     "compositor": ([WLROOTS], [r"^compositor/", TOOLS, TRANSPORT, VALUES, XENSTORE]),
     "compositor/control": (
         [WLROOTS, r"^json-c/"],
-        [r"^compositor/(control|desk)/", r"^compositor/edge/guest\.h$", COMMON, VALUES, XENSTORE],
+        [
+            r"^compositor/(control|desk)/",
+            r"^compositor/edge/guest\.h$",
+            r"^protocol/admin\.h$",
+            COMMON,
+            VALUES,
+            XENSTORE,
+        ],
     ),
     "compositor/desk": (
         [WLROOTS, r"^fcft/"],

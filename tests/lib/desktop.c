@@ -79,6 +79,10 @@ void desktop_add_output(struct desktop *desktop, const char *size) {
 	snprintf(desktop->sizes[desktop->output_count++], sizeof(desktop->sizes[0]), "%s", size);
 }
 
+void desktop_use_dom0(struct desktop *desktop) {
+	snprintf(desktop->admin, sizeof(desktop->admin), "%s/admin", desktop->dir);
+}
+
 struct desktop_guest *desktop_add_guest(
 	struct desktop *desktop, const char *name, const char *colour) {
 	struct desktop_guest guest = {0};
@@ -113,12 +117,17 @@ static bool start_compositor(struct desktop *desktop) {
 		args[count++] = "--headless";
 		args[count++] = desktop->sizes[i];
 	}
-	for (size_t i = 0; i < desktop->guest_count; ++i) {
+	for (size_t i = 0; i < desktop->guest_count && desktop->admin[0] == '\0'; ++i) {
 		const struct desktop_guest *guest = &desktop->guests[i];
 		snprintf(guests[i], sizeof(guests[i]), "%s:%s:%s", guest->name, guest->colour,
 			guest->address);
 		args[count++] = "--guest";
 		args[count++] = guests[i];
+	}
+	if (desktop->admin[0] != '\0') {
+		snprintf(guests[0], sizeof(guests[0]), "admin:%s", desktop->admin);
+		args[count++] = "--guests";
+		args[count++] = guests[0];
 	}
 	struct env env;
 	env_init(&env, desktop, desktop->gui);

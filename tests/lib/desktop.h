@@ -33,6 +33,8 @@ struct desktop {
 	char gui[80]; // runtime directory of the compositor and local programs
 	char control[112]; // path of the control socket
 	char config[80], state[80]; // files of the compositor
+	char admin
+		[80]; // where the test is dom0, and tells of the guests; "": the command line does
 	char sizes[DESKTOP_OUTPUTS_MAX][16]; // of the outputs, "WxH"
 	size_t output_count;
 	struct desktop_guest guests[DESKTOP_GUESTS_MAX];
@@ -52,6 +54,8 @@ bool desktop_finish(struct desktop *desktop);
 
 // Before desktop_start(). One more output, to the right of the others.
 void desktop_add_output(struct desktop *desktop, const char *size);
+// Before desktop_start(). The test is dom0, for all guests.
+void desktop_use_dom0(struct desktop *desktop);
 // Before desktop_start(). The guest is borrowed from desktop.
 struct desktop_guest *desktop_add_guest(
 	struct desktop *desktop, const char *name, const char *colour);

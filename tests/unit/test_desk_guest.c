@@ -198,6 +198,27 @@ START_TEST(silent_guest_is_grey) {
 }
 END_TEST
 
+START_TEST(paused_guest_is_grey) {
+	struct window *window = actor_open(&actor, 1);
+	desk_guest_set_paused(actor.guest, true);
+	ck_assert(window->grey);
+	struct gui_record popup = actor_popup(3, 1, 10, 10);
+	ck_assert(actor_send(&actor, &popup));
+	actor_toplevel(&actor, 2); // it has been on its way
+	actor_show(&actor, 2, 50, 50);
+	ck_assert(actor_window(&actor, 2)->grey);
+	actor_run(&actor, 50); // and what it answers changes nothing
+	ck_assert(window->grey);
+	desk_guest_set_paused(actor.guest, false);
+	ck_assert(!window->grey);
+	ck_assert(!actor_window(&actor, 2)->grey);
+	actor_run(&actor, GUI_SILENCE_GREY + GUI_PING_INTERVAL + 500);
+	desk_guest_set_paused(actor.guest, true);
+	desk_guest_set_paused(actor.guest, false);
+	ck_assert(window->grey); // it is silent too
+}
+END_TEST
+
 START_TEST(other_guest_is_not_touched) {
 	struct window *window = actor_open(&actor, 1);
 	struct actor other;
@@ -238,6 +259,7 @@ int main(void) {
 	tcase_add_test(tcase, wishes_reach_the_window);
 	tcase_add_test(tcase, nothing_stays_when_the_link_is_lost);
 	tcase_add_test(tcase, silent_guest_is_grey);
+	tcase_add_test(tcase, paused_guest_is_grey);
 	tcase_add_test(tcase, other_guest_is_not_touched);
 	tcase_add_test(tcase, bad_names_and_colours_are_refused);
 	suite_add_tcase(suite, tcase);

@@ -118,6 +118,10 @@ static const char *const bad[][2] = {
 	{"--guests", "/local/domain/2/mamparo/guest"},
 	{"--guests", "xen:5:data/gui"},
 	{"--guests", "xen:/"},
+	{"--guests", "admin:"},
+	{"--guests", "admin:run/admin"},
+	{"--guests", "admin:xen:0"},
+	{"--guests", "admin:xen:mamparo/guest:data/admin"},
 	{"--guests", NULL},
 	{"--headless", ""},
 	{"--headless", "1280"},
@@ -181,6 +185,22 @@ START_TEST(guests_of_dom0) {
 }
 END_TEST
 
+START_TEST(guests_of_hvd) {
+	const char *const socket[] = {
+		"--guests", "xen:mamparo/guest", "--guests", "admin:/run/admin", NULL};
+	ck_assert_int_eq(parse(socket), OPTIONS_RUN);
+	ck_assert_str_eq(options.admin, "/run/admin");
+	ck_assert_ptr_null(options.guests_dir); // the last holds
+	const char *const vchan[] = {"--guests", "admin:xen:0:data/admin", NULL};
+	ck_assert_int_eq(parse(vchan), OPTIONS_RUN);
+	ck_assert_str_eq(options.admin, "xen:0:data/admin");
+	const char *const list[] = {
+		"--guests", "admin:/run/admin", "--guests", "xen:mamparo/guest", NULL};
+	ck_assert_int_eq(parse(list), OPTIONS_RUN);
+	ck_assert_ptr_null(options.admin);
+}
+END_TEST
+
 START_TEST(no_two_guests_of_one_name) {
 	const char *const args[] = {"-g", "work:blue:/run/a", "-g", "work:red:/run/b", NULL};
 	ck_assert_int_eq(parse(args), OPTIONS_BAD);
@@ -220,6 +240,7 @@ int main(void) {
 	tcase_add_test(tests, colours_are_named);
 	tcase_add_test(tests, guest_in_a_domain);
 	tcase_add_test(tests, guests_of_dom0);
+	tcase_add_test(tests, guests_of_hvd);
 	tcase_add_test(tests, no_two_guests_of_one_name);
 	tcase_add_test(tests, no_more_than_the_limits);
 	tcase_add_test(tests, help_and_version);
