@@ -15,6 +15,7 @@
 #include "hv/process/child.h"
 
 #define EXIT_USAGE 2
+#define MS_PER_S 1000u
 
 static bool run_parent(const struct hvd_options *options) {
 	const char *xenstore = options->xenstore != NULL ? options->xenstore : "";
@@ -32,6 +33,7 @@ static bool run_parent(const struct hvd_options *options) {
 		.arguments = arguments,
 		.xen_program = options->xen_program,
 		.xen_arguments = xen_arguments,
+		.boot = options->boot * MS_PER_S,
 	};
 	struct loop *loop = loop_create();
 	struct parent *parent = loop != NULL ? parent_create(loop, &parent_options) : NULL;

@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char usage[] =
@@ -29,12 +30,14 @@ static const char usage[] =
 	"                            " HVD_OPTIONS_XEN_GROUP ")\n"
 	"      --xenstore SOCKET     for those links; '' is xenstored's own (default\n"
 	"                            " HVD_OPTIONS_XENSTORE ")\n"
+	"      --boot SECONDS        that a VM may take until its agent speaks (default 180)\n"
 	"      --pv                  make all domains PV, also those that could be PVH\n"
 	"  -h, --help                print this\n"
 	"  -v, --version             print the version\n";
 
 enum {
 	OPTION_AGENTS = 256, // above every letter; of tests
+	OPTION_BOOT,
 	OPTION_CONSOLE_USER,
 	OPTION_DEFINITIONS,
 	OPTION_GROUP,
@@ -51,6 +54,7 @@ enum {
 
 static const struct option long_options[] = {
 	{"agents", required_argument, NULL, OPTION_AGENTS},
+	{"boot", required_argument, NULL, OPTION_BOOT},
 	{"console-user", required_argument, NULL, OPTION_CONSOLE_USER},
 	{"definitions", required_argument, NULL, OPTION_DEFINITIONS},
 	{"group", required_argument, NULL, OPTION_GROUP},
@@ -90,6 +94,15 @@ static enum hvd_options_result take_name(const char **to, const char *name) {
 	return name[0] != '\0' ? HVD_OPTIONS_RUN : complain("a name is empty");
 }
 
+static enum hvd_options_result take_seconds(unsigned *seconds, const char *text) {
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+	*seconds = (unsigned)value;
+	bool good = text[0] >= '0' && text[0] <= '9' && *end == '\0' && value > 0 &&
+		value <= HVD_OPTIONS_BOOT_MAX;
+	return good ? HVD_OPTIONS_RUN : complain("--boot wants a number of seconds, up to a day");
+}
+
 static enum hvd_options_result take_xenstore(struct hvd_options *options, const char *path) {
 	enum hvd_options_result result = HVD_OPTIONS_RUN;
 	options->xenstore = NULL;
@@ -103,6 +116,8 @@ static enum hvd_options_result take(struct hvd_options *options, int option) {
 	switch (option) {
 	case OPTION_AGENTS:
 		return take_path(&options->agents, optarg);
+	case OPTION_BOOT:
+		return take_seconds(&options->boot, optarg);
 	case OPTION_CONSOLE_USER:
 		return take_name(&options->console_user, optarg);
 	case OPTION_DEFINITIONS:

@@ -8,6 +8,7 @@
 
 // The command line of mamparo-hvd
 
+#define HVD_OPTIONS_BOOT_MAX 86400
 #define HVD_OPTIONS_CONSOLE_USER "mamparo-hvd-console"
 #define HVD_OPTIONS_DEFINITIONS "/etc/mamparo/vm"
 #define HVD_OPTIONS_GROUP "mamparo-admin"
@@ -29,6 +30,7 @@ struct hvd_options {
 	const char *xenstore; // a socket, for the same; NULL: xenstored's own
 	const char *agents; // a folder with sockets of agents; NULL: they are at vchans
 	const char *xen_program; // a path
+	unsigned boot; // seconds that a VM may take for its agent's word; 0: as ever
 	bool pv; // all domains
 };
 

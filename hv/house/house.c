@@ -77,6 +77,7 @@ static struct tenant *insert(struct house *house, const char *name) {
 	if (tenant == NULL) {
 		return NULL;
 	}
+	tenant->traits.boot = house->boot;
 	size_t i = house_lower_bound(house, name);
 	struct tenant **place = &house->tenants[i];
 	memmove(place + 1, place, (house->count - i) * sizeof(*place));

@@ -60,6 +60,7 @@ struct house {
 	bool autostart; // is to begin, once it is known which domains there are
 	size_t autostarting; // tenants
 	bool moved; // a state is another, since it was last asked who may go on
+	uint32_t boot; // ms, see struct vm_traits; set before there are any
 };
 
 struct house *house_create(const struct house_impl *impl, void *data); // NULL without memory

@@ -329,6 +329,7 @@ static bool make_parts(struct parent *parent) {
 
 // The folder is read again once it is watched, so that no change is missed between
 static void begin(struct parent *parent) {
+	parent->house->boot = parent->options.boot;
 	parent->requests = (struct requests){.house = parent->house, .registry = &parent->registry};
 	load(parent);
 	if (!run_dir_is_started(&parent->run)) {

@@ -3,6 +3,7 @@
 #define HV_PARENT_PARENT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /*
  * The parent of hvd's processes: it has definitions, identities and the house, and nothing
@@ -25,6 +26,7 @@ struct parent_options {
 	const char *xen_program; // NULL: the same
 	const char *const *arguments; // of program, up to NULL
 	const char *const *xen_arguments;
+	uint32_t boot; // ms that a VM may take for its agent's word; 0: as ever
 };
 
 // NULL, and a log line, if it cannot begin

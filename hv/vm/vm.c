@@ -75,6 +75,9 @@ static uint64_t deadline(const struct vm *vm, enum vm_state state, uint64_t now)
 	if (state == VM_RESTING) {
 		return vm->restart.when;
 	}
+	if (state == VM_BOOTING && vm->traits.boot > 0) {
+		timeout = vm->traits.boot;
+	}
 	return timeout > 0 ? now + timeout : VM_NO_DEADLINE;
 }
 

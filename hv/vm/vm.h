@@ -27,6 +27,7 @@ struct vm_traits {
 	bool service; // is started again when it ends by itself
 	bool agent; // says when it is ready; else it is as soon as it runs
 	bool windows; // the compositor has to know it
+	uint32_t boot; // ms that it may take for that word; 0: VM_BOOT_TIMEOUT
 	bool gui; // it has the compositor
 };
 

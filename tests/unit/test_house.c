@@ -63,6 +63,21 @@ START_TEST(life) {
 }
 END_TEST
 
+// An emulated machine is told to wait longer
+START_TEST(longer_boot) {
+	rig.house->boot = 2 * VM_BOOT_TIMEOUT;
+	house_rig_define(&rig, "shop", APP);
+	house_rig_update(&rig);
+	house_rig_settle(&rig);
+	house_rig_wish(&rig, "shop", VM_WANT_START, 1);
+	house_rig_built(&rig, 5);
+	house_rig_wait(&rig, VM_BOOT_TIMEOUT + 1);
+	house_rig_check(&rig, "shop", VM_BOOTING);
+	house_rig_wait(&rig, VM_BOOT_TIMEOUT);
+	house_rig_check(&rig, "shop", VM_ENDING);
+}
+END_TEST
+
 // One without an agent runs as soon as its domain does
 START_TEST(no_agent) {
 	house_rig_wish(&rig, "net", VM_WANT_START, 1);
@@ -374,6 +389,7 @@ int main(void) {
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, life);
+	tcase_add_test(tcase, longer_boot);
 	tcase_add_test(tcase, no_agent);
 	tcase_add_test(tcase, need_first);
 	tcase_add_test(tcase, need_and_then);

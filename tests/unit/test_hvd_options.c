@@ -34,13 +34,15 @@ START_TEST(none) {
 	ck_assert_str_eq(options.xenstore, "/run/mamparo-hvd-xenstore/socket");
 	ck_assert_ptr_null(options.agents);
 	ck_assert_int_eq(options.xen_program[0], '/');
+	ck_assert_uint_eq(options.boot, 0);
 	ck_assert(!options.pv);
 }
 END_TEST
 
 START_TEST(all) {
 	const char *const args[] = {"--role", "control", "--definitions", "/d", "--state", "/s",
-		"--run=/r", "--group", "", "--user", "nobody", "--xen-program", "/x", "--pv", NULL};
+		"--run=/r", "--group", "", "--user", "nobody", "--xen-program", "/x", "--pv",
+		"--boot", "600", NULL};
 	ck_assert_int_eq(parse(args), HVD_OPTIONS_RUN);
 	ck_assert_int_eq(options.role, ROLE_CONTROL);
 	ck_assert_str_eq(options.definitions, "/d");
@@ -49,6 +51,7 @@ START_TEST(all) {
 	ck_assert_ptr_null(options.group);
 	ck_assert_str_eq(options.user, "nobody");
 	ck_assert_str_eq(options.xen_program, "/x");
+	ck_assert_uint_eq(options.boot, 600);
 	ck_assert(options.pv);
 }
 END_TEST
@@ -89,6 +92,11 @@ START_TEST(wrong) {
 		{"--xen-group", ""},
 		{"--xenstore", "x"},
 		{"--agents", "a"},
+		{"--boot", ""},
+		{"--boot", "0"},
+		{"--boot", "-1"},
+		{"--boot", "9s"},
+		{"--boot", "86401"},
 		{"--role", "none"},
 		{"--role", "xen"}, // that is another program's
 		{"--role", "worker"},
