@@ -13,6 +13,7 @@ OUT = os.path.join(REPO, "build/nested")
 PLAIN = os.path.join(REPO, "build/plain")  # without sanitizers, as in the images
 ROOTS = ("dom0", "gui", "app")  # made by images/root.sh, linked in build/nested/roots
 RECIPES = {"dom0": "dom0", "bare": "dom0", "gui": "gui", "app": "app"}  # and their roots
+MORE = {"dom0": ["docs/examples/vm"]}  # that an image is made of
 
 
 def say(text):
@@ -79,6 +80,7 @@ def recipe(name):
     """By images/NAME/make.sh, from the root of that name."""
     here = os.path.join(REPO, "images")
     sources = [os.path.join(here, folder) for folder in (name, "guest", "initramfs.sh")]
+    sources += [os.path.join(REPO, folder) for folder in MORE.get(name, ())]
 
     def make(folder):
         env = dict(os.environ, KERNEL_ROOT=root("dom0"))

@@ -18,7 +18,7 @@ import qmp
 
 MEMORY = 3072  # MiB
 DOM0_MEMORY = 384
-GUI_MEMORY = 768  # more, with the desktop in it: as gui.cfg says
+GUI_MEMORY = 768  # more, with the desktop in it: as vm/gui.conf of dom0 says
 SCREEN = (1280, 800)
 SESSIONS = 4  # terminals for --shell
 DISKS = ("boot", "gui", "app", "programs")  # build/nested/NAME/NAME.erofs
@@ -33,7 +33,7 @@ class Ended(Exception):
 
 def kernels(folder, gui, renderer):
     """What Xen and dom0's kernel are told. With the desktop in dom0 that maps the pages of
-    all guests: 4 GiB, as in gui.cfg; and it starts from two disks, as a guest does."""
+    all guests: 4 GiB, as a GUI domain does; and it starts from two disks, as a guest does."""
     memory = DOM0_MEMORY + (GUI_MEMORY if gui == "dom0" else 0)
     xen = f"console=com1 com1=115200,8n1 loglvl=info guest_loglvl=info noreboot \
 dom0_mem={memory}M,max:{memory}M"
@@ -46,7 +46,7 @@ dom0_mem={memory}M,max:{memory}M"
 
 
 def options(folder, display, gui, renderer, screen):
-    """QEMU's. Devices that a domain gets have their address here and in its .cfg."""
+    """QEMU's. Devices that a domain gets have their address here and in vm/gui.conf of dom0."""
     xen, dom0 = kernels(folder, gui, renderer)
     width, height = screen
     lines = [

@@ -30,9 +30,10 @@ the display, and the AppVMs work and untrusted. Needs no hardware virtualisation
                           Ctrl-] leaves
   nested --push DOMAIN    from a second terminal: build, put the programs into gui, work or
                           untrusted, and start them again there
-  nested --test           start it without a window, try all that it must show, and end;
-                          pictures and consoles: build/nested/evidence; with --gui dom0, what
-                          is different then, and the input
+  nested --test [SERIES]  start it without a window, try all that it must show, and end;
+                          pictures and consoles: build/nested/evidence. SERIES may be hv: VMs
+                          that come and go. With --gui dom0: what is different then, and the
+                          input
   nested --bench [PART...]
                           start it without a window, measure what vchan and frames cost
                           there, and end: vchan, keys, frames and copies, or these parts;
@@ -65,7 +66,8 @@ def parse(words):
     parser.add_argument("--push", metavar="DOMAIN", choices=DOMAINS, help="see above")
     parser.add_argument("--gui", choices=("domain", "dom0"), default="domain",
                         help="where the compositor runs")
-    parser.add_argument("--test", action="store_true", help="see above")
+    parser.add_argument("--test", metavar="SERIES", nargs="?", const="desktop",
+                        choices=("desktop", "hv"), help="see above")
     parser.add_argument("--renderer", choices=machine.RENDERERS,
                         help="what the compositor draws with; gles2 on the processor (pixman)")
     parser.add_argument("--bench", metavar="PART", nargs="*", help="see above")
@@ -123,7 +125,8 @@ class News:
 def boot(nested):
     nested.boot()
     nested.meanwhile()
-    for name in DOMAINS:
+    # With a GUI domain dom0's hvd starts what its definitions say
+    for name in DOMAINS if nested.gui == "dom0" else ():
         nested.dom0(f"start {name}")
         nested.meanwhile()
 
@@ -208,7 +211,7 @@ def main():
         print(*images.ROOTS)
     elif options.test:
         words = ["--renderer", options.renderer] if options.renderer else []
-        become("nested_test.py", "--gui", options.gui, *words)
+        become("nested_test.py", "--series", options.test, "--gui", options.gui, *words)
     elif options.bench is not None:
         become("bench.py", *options.bench)
     else:
