@@ -11,6 +11,7 @@ import time
 import images
 from desktop import COME, Desktop
 from guest import Guest
+from hvd import Hvd
 
 TOOLS = "bench.erofs"  # in the machine's share
 PROGRAMS = ("tests/bench/painter", "tests/bench/shuttle")
@@ -55,8 +56,9 @@ class Stand:
         """Until all that is measured can begin: nothing else runs in the AppVM."""
         self.nested.boot()
         self.put_tools()
-        for name in (GUI, APP):
-            self.nested.dom0(f"start {name}")
+        hvd = Hvd(self.nested)
+        hvd.ask("kill untrusted")
+        hvd.start(GUI, APP)
         for name, guest in self.guests.items():
             guest.wait()
             self.nested.dom0(f"xl block-attach {name} phy:/dev/loop0,xvdd,r")

@@ -26,6 +26,8 @@ from destroy_cases import DestroyCases
 from dom0_cases import Dom0Cases
 from guest import Guest
 from hostile_cases import LONG as HOSTILE_LONG, HostileCases
+from hv_cases import HvCases
+from hvd import Hvd
 from input_cases import TRACE, InputCases
 from report import Report
 from screen_cases import ScreenCases
@@ -36,10 +38,11 @@ from xen import Xen
 DISK = "tools.erofs"  # in the machine's share, with what the bare guest runs:
 TOOLS = ("tests/nested/drawer", "tests/nested/peer/peer")
 OPTIONS = "/etc/default/mamparo-guest-proxy"
-CASES = {  # by where the compositor runs
-    "domain": (
+SERIES = {
+    "desktop": (
         ScreenCases, InputCases, ShapeCases, DestroyCases, HostileCases, SurviveCases,
     ),
+    "hv": (HvCases,),
     "dom0": (Dom0Cases, InputCases),
 }
 
@@ -53,6 +56,7 @@ class World:
         self.build = images.PLAIN
         self.desktop = Desktop(nested)
         self.guests = {name: Guest(nested, name) for name in GUESTS}
+        self.hvd = Hvd(nested)
         self.xen = Xen(nested)
         self.report = Report(nested)
 
@@ -78,12 +82,19 @@ class World:
         for guest in self.guests.values():
             guest.run(f"until [ -e {TRACE} ]; do sleep 0.5; done", COME)
 
+    def start(self):
+        """With a GUI domain hvd has begun to; else there is no hvd."""
+        if self.options.gui == "dom0":
+            for name in ("gui", *GUESTS):
+                self.nested.dom0(f"start {name}")
+            return
+        self.hvd.start("gui", *GUESTS)
+
     def boot(self):
         """Until both terminals are there."""
         self.nested.boot()
         self.put_tools()
-        for name in ("gui", *GUESTS):
-            self.nested.dom0(f"start {name}")
+        self.start()
         self.nested.dom0(f"losetup /dev/loop0 /run/share/{DISK}")
         self.desktop.no_repeat()
         self.trace()
@@ -97,7 +108,7 @@ class World:
         if self.options.soak:
             long = HostileCases(self, HOSTILE_LONG)
             return cases + DestroyCases(self, self.options.soak).cases() + long.cases()
-        for kind in CASES[self.options.gui]:
+        for kind in SERIES["dom0" if self.options.gui == "dom0" else self.options.series]:
             cases += kind(self).cases()
         return cases
 
@@ -123,9 +134,10 @@ def refuse(fault):
 
 def main():
     parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--series", choices=SERIES, default="desktop")
     parser.add_argument("--renderer", choices=machine.RENDERERS)
     parser.add_argument("--soak", metavar="N", type=int)
-    parser.add_argument("--gui", choices=CASES, default="domain")
+    parser.add_argument("--gui", choices=("domain", "dom0"), default="domain")
     options = parser.parse_args()
     if options.soak and options.gui == "dom0":
         parser.error("--soak is for a GUI domain")

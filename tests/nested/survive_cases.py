@@ -160,7 +160,8 @@ class SurviveCases:
         self.nested.dom0("xl destroy gui")
         began = time.monotonic()
         start = self.desktop.gui.length()
-        self.nested.dom0("start gui")
+        self.world.hvd.wait("gui", "crashed")
+        self.world.hvd.start("gui")
         self.desktop.gui.wait()
         for name in GUESTS:
             self.desktop.wait_window(name, 2 * COME)
