@@ -3,6 +3,7 @@
 anything else. What it does is tried on a guest in RAM, which is there in seconds."""
 import json
 import re
+import time
 
 from border import Border
 from desktop import COME, GUESTS, SETTLE
@@ -16,7 +17,13 @@ FIVE = {"random": "red", "social": "orange", "shopping": "yellow", "bank": "gree
         "corporate": "blue"}
 THREE = ("social", "shopping", "bank")
 MOMENTS = 10  # of a start at which a process is killed
-STEP = 0.4  # seconds between them
+LONG = 100  # of the same
+SPAN = 4  # seconds in which these are
+# In dom0: the number of a process that is there only while something is built
+WORKER = "$(grep -lszx worker /proc/[0-9]*/cmdline | cut -d/ -f3)"
+KILLED = ("mamparo-hvd", "xen", "worker", "control", "peer", "console")
+FLOODS = {"console": "yes >/dev/console", "xenstore": "while :; do xenstore-write data/x 1; done"}
+FLOOD = 5  # seconds in which hvd has to answer all the same
 PROGRAM_STATUS = 7
 BOOT = 10  # seconds, for what never speaks
 
@@ -196,14 +203,30 @@ class HvCases:
             self.hvd.set_options(OPTIONS)
         self.nothing_is_left(before)
 
+    def floods(self):
+        """Of what others read; hvd goes on with other things."""
+        before = self.state()
+        for what, command in FLOODS.items():
+            self.start()
+            self.tell(command)
+            began = time.monotonic()
+            self.hvd.ask(f"pause {PROBE}")
+            self.hvd.ask(f"resume {PROBE}")
+            self.hvd.agree()
+            seconds = time.monotonic() - began
+            self.report.note(f"{what}: hvd takes {seconds:.1f} s for three answers")
+            self.hvd.ask(f"kill {PROBE}")
+            must(seconds < 3 * FLOOD, f"hvd takes {seconds:.1f} s beside a flood of its {what}")
+        self.nothing_is_left(before)
+
     # --- kill -9 -----------------------------------------------------------------------
 
     def killed_at(self, role, moment):
         """So many seconds after a start has been asked for. Returns what has come of it."""
-        pid = self.hvd.processes()[role]
+        pid = WORKER if role == "worker" else self.hvd.processes()[role]
         self.nested.dom0(
-            f"mamparo start {PROBE} >/tmp/started 2>&1 & sleep {moment:.1f};"
-            f" kill -9 {pid}; wait", START)
+            f"mamparo start {PROBE} >/tmp/started 2>&1 & sleep {moment:.2f};"
+            f" kill -9 {pid} 2>/dev/null; wait", START)
         self.hvd.wait_up()
         row = self.hvd.wait(PROBE, "defined", "running", "stopped", "crashed", seconds=COME)
         self.desktop.settled(self.hvd.agree, SETTLE)
@@ -213,7 +236,7 @@ class HvCases:
         before = self.state()
         said = []
         for number in range(self.moments):
-            said.append(self.killed_at(role, number * STEP))
+            said.append(self.killed_at(role, number * SPAN / self.moments))
             self.hvd.call(f"kill {PROBE}")
             self.hvd.wait(PROBE, "defined", "stopped", "crashed")
         self.report.note(f"{role}: {' '.join(said)}")
@@ -276,6 +299,13 @@ class HvCases:
             self.hvd.ask(f"stop {' '.join(THREE)}", COME)
         self.hvd.start(*GUESTS)
 
+    def kills(self):
+        return [(f"{role} killed in {self.moments} moments of a start leaves nothing",
+                 lambda role=role: self.killed(role)) for role in KILLED]
+
+    def long(self):
+        return [("a guest in RAM is defined", self.define), *self.kills()]
+
     def cases(self):
         cases = [
             ("dom0 boots, and hvd starts the VMs that its files say", self.started),
@@ -286,11 +316,9 @@ class HvCases:
             ("two starts at once make one domain", self.twice),
             ("a VM ends by itself, boots again, or does not hear of its end", self.ends),
             ("one that hangs in its start is given up", self.hangs),
+            ("one that floods its console or xenstore holds up nobody", self.floods),
         ]
-        for role in ("mamparo-hvd", "xen", "control", "peer"):
-            cases.append((f"{role} killed in {self.moments} moments of a start leaves nothing",
-                          lambda role=role: self.killed(role)))
-        return cases + [
+        return cases + self.kills() + [
             ("a program that is run in a new VM has a window in its label's border", self.run),
             ("three VMs of the example start at once", self.three),
         ]

@@ -4,9 +4,9 @@
 driven from outside: keys and pointer go in by QEMU's monitor, pictures of the screen come
 out. Prints TAP.
 
-nested_test.py [--renderer NAME] [--soak N | --gui dom0]: the long series, in which a VM is
-destroyed N times, and the bad peer takes its time; or a compositor in dom0, its screen,
-input and rights."""
+nested_test.py [--series NAME] [--renderer NAME] [--soak N | --gui dom0]: the long series, in
+which a VM is destroyed N times, and the bad peer takes its time; or a compositor in dom0,
+its screen, input and rights."""
 import argparse
 import os
 import signal
@@ -26,7 +26,7 @@ from destroy_cases import DestroyCases
 from dom0_cases import Dom0Cases
 from guest import Guest
 from hostile_cases import LONG as HOSTILE_LONG, HostileCases
-from hv_cases import HvCases
+from hv_cases import LONG as HV_LONG, HvCases
 from hvd import Hvd
 from input_cases import TRACE, InputCases
 from report import Report
@@ -107,6 +107,7 @@ class World:
         cases = [(f"both VMs' terminals come up on {where}'s screen", self.boot)]
         if self.options.soak:
             long = HostileCases(self, HOSTILE_LONG)
+            cases += HvCases(self, HV_LONG).long()
             return cases + DestroyCases(self, self.options.soak).cases() + long.cases()
         for kind in SERIES["dom0" if self.options.gui == "dom0" else self.options.series]:
             cases += kind(self).cases()
