@@ -9,6 +9,7 @@ libs=usr/lib/x86_64-linux-gnu
 
 # The folders and links of a merged /usr, and the node that init speaks to
 initramfs_begin() {
+	chmod 0755 "$tree" # it becomes the root, also of who is not root
 	mkdir -p "$tree/dev" "$tree/etc" "$tree/mnt" "$tree/proc" "$tree/run" "$tree/sys" \
 		"$tree/tmp" "$tree/usr/bin" "$tree/usr/lib64" "$tree/$libs" "$tree/var"
 	ln -s usr/bin "$tree/bin"
