@@ -169,10 +169,7 @@ static void handle_message(void *data, const struct message *message) {
 }
 
 static void pause_process(struct process *process) {
-	uint64_t now = now_ms(), ms = PARENT_PAUSE_MAX;
-	if (restart_next(&process->restart, now)) {
-		ms = process->restart.when > now ? process->restart.when - now : 1;
-	}
+	uint64_t ms = restart_pause(&process->restart, now_ms(), PARENT_PAUSE_MAX);
 	loop_timer_set(process->timer, (uint32_t)ms);
 }
 

@@ -11,7 +11,7 @@
  * domains go on.
  */
 
-#define PARENT_PAUSE_MAX 60000 // ms until a process that ends again and again is started
+#define PARENT_PAUSE_MAX 4000 // ms until a process that ends again and again is started
 
 struct loop;
 struct parent;

@@ -25,3 +25,11 @@ bool restart_next(struct restart *restart, uint64_t now) {
 	restart->count++;
 	return true;
 }
+
+uint64_t restart_pause(struct restart *restart, uint64_t now, uint64_t most) {
+	if (!restart_next(restart, now)) {
+		return most;
+	}
+	uint64_t ms = restart->when > now ? restart->when - now : 1;
+	return ms < most ? ms : most;
+}

@@ -25,5 +25,7 @@ struct restart {
 void restart_ran(struct restart *restart, uint64_t now);
 // It has ended. False: it is not started any more, unless somebody wishes it.
 bool restart_next(struct restart *restart, uint64_t now);
+// It has ended, and is never given up. Returns in how many ms it is started, 1 to most.
+uint64_t restart_pause(struct restart *restart, uint64_t now, uint64_t most);
 
 #endif

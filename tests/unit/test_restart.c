@@ -67,6 +67,20 @@ START_TEST(clock_that_went_back) {
 }
 END_TEST
 
+// Later each time, but never by more than that
+START_TEST(what_is_always_needed) {
+	static const uint64_t pauses[] = {1, 1000, 2000, 3000, 3000, 3000, 3000, 3000, 3000};
+	struct restart restart = {0};
+	uint64_t now = START;
+	for (size_t i = 0; i < sizeof(pauses) / sizeof(pauses[0]); i++) {
+		ck_assert_uint_eq(restart_pause(&restart, now, 3000), pauses[i]);
+		now += pauses[i];
+		restart_ran(&restart, now);
+	}
+	ck_assert_uint_eq(restart_pause(&restart, now + RESTART_CALM, 3000), 1);
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("restart");
 	TCase *tests = tcase_create("restart");
@@ -75,6 +89,7 @@ int main(void) {
 	tcase_add_test(tests, calm_begins_anew);
 	tcase_add_test(tests, only_running_is_calm);
 	tcase_add_test(tests, clock_that_went_back);
+	tcase_add_test(tests, what_is_always_needed);
 	suite_add_tcase(suite, tests);
 	return unit_run(suite);
 }
