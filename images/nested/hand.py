@@ -65,11 +65,15 @@ class Hand:
         time.sleep(0.05)
         self.button(name, False)
 
-    def drag(self, start, end, steps=10, name="left"):
+    def drag(self, start, end, steps=10, name="left", pause=0.05):
+        """The tablet makes one event of a button and the moves behind it, if nobody fetches
+        the button within the pause: the press is then where they end."""
         self.move(*start)
-        time.sleep(0.05)
+        time.sleep(pause)
         self.button(name, True)
+        time.sleep(pause)
         for step in range(1, steps + 1):
             self.move(*(a + (b - a) * step // steps for a, b in zip(start, end)))
             time.sleep(0.03)
+        time.sleep(pause)
         self.button(name, False)

@@ -32,12 +32,12 @@ the display, and the AppVMs work and untrusted. Needs no hardware virtualisation
                           untrusted, and start them again there
   nested --test [SERIES]  start it without a window, try all that it must show, and end;
                           pictures and consoles: build/nested/evidence. SERIES may be hv: VMs
-                          that come and go. With --gui dom0: what is different then, and the
-                          input
+                          that come and go; or programs: Firefox and GTK, which takes longer.
+                          With --gui dom0: what is different then, and the input
   nested --bench [PART...]
-                          start it without a window, measure what vchan and frames cost
-                          there, and end: vchan, keys, frames and copies, or these parts;
-                          all numbers: build/nested/bench.json
+                          start it without a window, measure what vchan, frames and hvd
+                          cost there, and end: vchan, keys, frames, copies and hvd, or
+                          these parts; all numbers: build/nested/bench.json
 
 What the domains print is in build/nested/log: serial.log of Xen and dom0, guest-NAME.log.
 
@@ -67,7 +67,7 @@ def parse(words):
     parser.add_argument("--gui", choices=("domain", "dom0"), default="domain",
                         help="where the compositor runs")
     parser.add_argument("--test", metavar="SERIES", nargs="?", const="desktop",
-                        choices=("desktop", "hv"), help="see above")
+                        choices=("desktop", "hv", "programs"), help="see above")
     parser.add_argument("--renderer", choices=machine.RENDERERS,
                         help="what the compositor draws with; gles2 on the processor (pixman)")
     parser.add_argument("--bench", metavar="PART", nargs="*", help="see above")

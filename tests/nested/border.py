@@ -120,6 +120,14 @@ class PopupBorder(Pattern):
         return self.compared
 
 
+def check_popups(shot, popups, guest, colour):
+    """There are some; all are this guest's, and have its border."""
+    must(popups, "no menu is open")
+    for popup in popups:
+        must(popup["guest"] == guest, f"a menu of {popup['guest']}")
+        PopupBorder(shot, popup, colour).check()
+
+
 class Border(Pattern):
     """Of one window, as `mamparo-msg tree` tells of it."""
 

@@ -142,6 +142,28 @@ class Desktop:
             self.nested.pause()
         return self.nested.wait_until(same, seconds, "a screen that does not change")
 
+    def redrawn(self):
+        """The screen is the same when all of it is drawn once more: what has changed before
+        was drawn, and nothing has stayed. Programs may need a moment to come to rest."""
+        self.settled(self.draw_again)
+
+    def is_as(self, shot):
+        now = self.nested.screen().rgb
+        differ = 0 if now == shot.rgb else 1 - alike(shot.rgb, now)
+        must(differ == 0, f"{differ:.3%} of the screen change when all is drawn again")
+
+    def draw_again(self):
+        shot = self.still()
+        focused = [each["id"] for each in self.tree()["windows"] if each["focused"]]
+        self.ask("workspace 2")
+        self.nested.wait_until(lambda: self.nested.screen().rgb != shot.rgb, COME,
+                               "another workspace")
+        self.ask("workspace 1")
+        for window in focused:
+            self.ask(f"focus {window}")
+        # Programs look different with the focus, once they know of it
+        self.settled(lambda: self.is_as(shot), SETTLE)
+
     def shows(self, box, colour, least, seconds=COME):
         """At least so many pixels of a box have a colour."""
         def look():

@@ -21,9 +21,11 @@ sys.path[1:1] = [os.path.join(HERE, "../../images/nested")]
 import host
 import images
 import machine
+from browser_cases import BrowserCases
 from desktop import COME, GUESTS, Desktop
 from destroy_cases import DestroyCases
 from dom0_cases import Dom0Cases
+from editor_cases import EditorCases
 from guest import Guest
 from hostile_cases import LONG as HOSTILE_LONG, HostileCases
 from hv_cases import LONG as HV_LONG, HvCases
@@ -44,6 +46,7 @@ SERIES = {
     ),
     "hv": (HvCases,),
     "dom0": (Dom0Cases, InputCases),
+    "programs": (BrowserCases, EditorCases),
 }
 
 

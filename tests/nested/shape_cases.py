@@ -2,9 +2,8 @@
 """The user moves and shapes a window, and a program opens a menu: the picture follows."""
 import time
 
-from border import BORDER, TITLE, Border, PopupBorder
+from border import BORDER, TITLE, Border, check_popups
 from desktop import COME
-from report import must
 
 MOVED = (120, 90)  # pixels that a window is dragged by
 SHRUNK = (-80, -60)
@@ -65,13 +64,9 @@ class ShapeCases:
             self.desktop.hand.press(*keys)
             self.seen(f"after-{name}", lambda window, place=name: window["place"] != place)
 
-    def check_popups(self):
+    def check_menu(self):
         popups = self.desktop.tree()["popups"]
-        shot = self.world.nested.screen()
-        must(popups, "no menu is open")
-        for popup in popups:
-            must(popup["guest"] == "untrusted", f"a menu of {popup['guest']}")
-            PopupBorder(shot, popup, "red").check()
+        check_popups(self.world.nested.screen(), popups, "untrusted", "red")
 
     def program(self):
         """Its window, in front; parts of it always move."""
@@ -103,7 +98,7 @@ class ShapeCases:
             self.program()
             self.open_menu()
             self.desktop.rest()
-            self.desktop.settled(self.check_popups)
+            self.desktop.settled(self.check_menu)
             self.report.shot("menu")
             self.desktop.hand.press("esc")
             self.desktop.wait_tree(lambda tree: not tree["popups"], COME, "the end of the menu")
