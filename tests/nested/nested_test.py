@@ -31,6 +31,7 @@ from hostile_cases import LONG as HOSTILE_LONG, HostileCases
 from hv_cases import LONG as HV_LONG, HvCases
 from hvd import Hvd
 from input_cases import TRACE, InputCases
+from pvh_cases import PvhCases
 from report import Report
 from screen_cases import ScreenCases
 from shape_cases import ShapeCases
@@ -44,7 +45,7 @@ SERIES = {
     "desktop": (
         ScreenCases, InputCases, ShapeCases, DestroyCases, HostileCases, SurviveCases,
     ),
-    "hv": (HvCases,),
+    "hv": (HvCases, PvhCases),
     "dom0": (Dom0Cases, InputCases),
     "programs": (BrowserCases, EditorCases),
 }
