@@ -25,6 +25,7 @@ KILLED = ("mamparo-hvd", "xen", "worker", "control", "peer", "console")
 FLOODS = {"console": "yes >/dev/console", "xenstore": "while :; do xenstore-write data/x 1; done"}
 FLOOD = 5  # seconds in which hvd has to answer all the same
 PROGRAM_STATUS = 7
+PRIVATE = 64  # MiB of a volume
 BOOT = 10  # seconds, for what never speaks
 
 
@@ -154,6 +155,16 @@ class HvCases:
         self.report.note(f"events: {' '.join(seen)}")
         must(seen[-4:] == ["starting", "running", "stopping", "stopped"], f"events were {seen}")
 
+    def consoles(self):
+        """What it says is there while it runs and when it has ended; and what it uses."""
+        self.start()
+        must("mamparo: ready" in self.hvd.ask(f"log -n 20 {PROBE}"), "its log has not its word")
+        text = self.hvd.ask(f"top {PROBE} --once --json")
+        used = [json.loads(line) for line in text.splitlines()]
+        must([row["vm"] for row in used] == [PROBE] and used[0]["vcpus"] == 1, f"it uses {used}")
+        self.hvd.ask(f"kill {PROBE}")
+        must("mamparo: ready" in self.hvd.ask(f"log {PROBE}"), "its log ends with it")
+
     # --- what goes wrong ---------------------------------------------------------------
 
     def twice(self):
@@ -214,6 +225,7 @@ class HvCases:
             self.hvd.ask(f"resume {PROBE}")
             self.hvd.agree()
             seconds = time.monotonic() - began
+            self.hvd.ask(f"log -n 5 {PROBE}")
             self.report.note(f"{what}: hvd takes {seconds:.1f} s for three answers")
             self.hvd.ask(f"kill {PROBE}")
             must(seconds < 3 * FLOOD, f"hvd takes {seconds:.1f} s beside a flood of its {what}")
@@ -252,6 +264,7 @@ class HvCases:
         hvd.ask("create job --template debian --label yellow")
         hvd.ask("set job memory 400")
         hvd.ask("set job vcpus 1")
+        hvd.ask(f"set job volumes private:{PRIVATE}")
         hvd.ask("run --detach job foot --title of-hvd", START)
         tree = self.desktop.wait_tree(
             lambda tree: any(w["title"] == "of-hvd" for w in tree["windows"]), COME, "its window")
@@ -267,10 +280,17 @@ class HvCases:
         self.report.note(f"{self.desktop.settled(check)} pixels of its border compared")
         self.report.shot("job")
         self.streams("job")
+        self.kept("job")
         hvd.ask("stop job", COME)
         must(hvd.state("job") == "stopped" and not hvd.row("job").get("reason"),
              f"it is {hvd.row('job')}")
         hvd.ask("remove job --yes")
+
+    def kept(self, name):
+        """What its user has at home, from one start to the next."""
+        self.hvd.ask(f"run {name} sh -c 'echo of-before >~/kept'")
+        self.hvd.ask(f"restart {name}", START)
+        must(self.hvd.ask(f"run {name} cat /home/user/kept") == "of-before\n", "it is lost")
 
     def streams(self, name):
         """Output, status, input, a signal."""
@@ -313,6 +333,7 @@ class HvCases:
             ("definitions are made, changed and removed; what is wrong is refused",
              self.definitions),
             ("whoever listens is told of each state", self.events),
+            ("a VM's console and what it uses are there for its user", self.consoles),
             ("two starts at once make one domain", self.twice),
             ("a VM ends by itself, boots again, or does not hear of its end", self.ends),
             ("one that hangs in its start is given up", self.hangs),
