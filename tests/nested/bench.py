@@ -23,11 +23,12 @@ import images
 import machine
 from bench_copies import Copies
 from bench_frames import Frames
+from bench_hvd import HvdCosts
 from bench_keys import Keys
 from bench_stand import Stand, say
 from bench_vchan import Vchan
 
-PARTS = {"vchan": Vchan, "keys": Keys, "frames": Frames, "copies": Copies}
+PARTS = {"vchan": Vchan, "keys": Keys, "frames": Frames, "copies": Copies, "hvd": HvdCosts}
 SCREEN = (2048, 1152)  # holds a window of 1920x1080 with its frame
 NUMBERS = "bench.json"
 FAULTS = (agent.Failed, guest.Failed, machine.Ended, OSError, subprocess.CalledProcessError)
