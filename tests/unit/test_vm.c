@@ -359,6 +359,16 @@ START_TEST(reasons_of_xen) {
 }
 END_TEST
 
+START_TEST(longer_boot) {
+	struct vm vm = vm_in(VM_BUILDING);
+	uint32_t effects = 0;
+	vm.traits.boot = 3 * VM_BOOT_TIMEOUT;
+	ck_assert_int_eq(happens(&vm, VM_BUILT, &effects), VM_TAKEN);
+	ck_assert_int_eq(vm.state, VM_BOOTING);
+	ck_assert_uint_eq(vm.deadline, NOW + 3 * VM_BOOT_TIMEOUT);
+}
+END_TEST
+
 int main(void) {
 	Suite *suite = suite_create("vm");
 	TCase *tests = tcase_create("vm");
@@ -368,6 +378,7 @@ int main(void) {
 	tcase_add_loop_test(tests, only_its_own_is_bound, 0, LEN(builts));
 	tcase_add_loop_test(tests, each_answer, 0, LEN(answers));
 	tcase_add_test(tests, timer_of_an_earlier_wait);
+	tcase_add_test(tests, longer_boot);
 	tcase_add_test(tests, names);
 	tcase_add_test(tests, reasons_of_xen);
 	suite_add_tcase(suite, tests);

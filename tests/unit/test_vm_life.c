@@ -211,18 +211,6 @@ static void fail_as(int i) {
 	ck_assert_str_eq(vm.reason, failures[i].reason);
 }
 
-START_TEST(longer_boot) {
-	struct vm_traits slow = app;
-	slow.boot = 3 * VM_BOOT_TIMEOUT;
-	begin(&slow);
-	happens(VM_WANT_START);
-	build();
-	ck_assert_uint_eq(vm.deadline, now + 3 * VM_BOOT_TIMEOUT);
-	happens(VM_AGENT_READY);
-	ck_assert_uint_eq(vm.deadline, VM_NO_DEADLINE);
-}
-END_TEST
-
 START_TEST(each_failure) {
 	begin(&service);
 	happens(VM_WANT_START);
@@ -394,7 +382,6 @@ int main(void) {
 	tcase_add_test(tests, without_windows_or_agent);
 	tcase_add_test(tests, without_agent_not_unpaused);
 	tcase_add_loop_test(tests, each_end, 0, LEN(ends));
-	tcase_add_test(tests, longer_boot);
 	tcase_add_loop_test(tests, each_failure, 0, LEN(failures));
 	tcase_add_loop_test(tests, each_failure_of_a_restart, 0, LEN(failures));
 	tcase_add_test(tests, service_that_dies_again_and_again);
