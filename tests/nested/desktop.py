@@ -149,8 +149,9 @@ class Desktop:
 
     def is_as(self, shot):
         now = self.nested.screen().rgb
-        differ = 0 if now == shot.rgb else 1 - alike(shot.rgb, now)
-        must(differ == 0, f"{differ:.3%} of the screen change when all is drawn again")
+        places = [] if now == shot.rgb else differing(shot.rgb, now, shot.width)
+        must(not places, f"{len(places)} pixels of the screen change when all is drawn again,"
+                         f" at {places[:4]} to {places[-4:]}")
 
     def draw_again(self):
         shot = self.still()
@@ -171,6 +172,12 @@ class Desktop:
             return shot.count(colour, box) >= least and shot
 
         return self.nested.wait_until(look, seconds, f"the colour {colour} on the screen")
+
+
+def differing(one, two, width):
+    """Where two pictures are not the same."""
+    return [(at // 3 % width, at // 3 // width) for at in range(0, len(one), 3)
+            if one[at : at + 3] != two[at : at + 3]]
 
 
 def alike(one, two):
