@@ -86,6 +86,7 @@ class BrowserCases:
 
     def popups(self):
         """A menu, and a list of the page, which is a part of the window; by keys."""
+        self.desktop.hand.press("home")  # wherever a case before has ended
         left, top, width, height = inner(self.browser.window())
         self.browser.menu(left + width // 2, top + height // 2)
         view = self.seen("after-menu", lambda view: view.offset == 0)
