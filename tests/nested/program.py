@@ -30,7 +30,9 @@ class Program:
         return [each for each in tree["windows"] if self.app in each["app_id"]]
 
     def window(self):
-        found = self.windows(self.desktop.tree())
+        tree = self.desktop.tree()
+        must(tree, "the compositor does not answer")
+        found = self.windows(tree)
         must(found, f"{self.app} has no window")
         return found[0]
 
